@@ -1,0 +1,15 @@
+"""Charts: each ``draw_*`` takes a table and gives an Altair chart.
+
+Importing this module makes its renderer and its theme those of Altair, for the whole session: a
+chart then goes out as a Vega-Lite specification, an SVG and a sentence, without the network.
+"""
+
+from bilateral.charts.figures import draw_period_figures, draw_yearly_figures
+from bilateral.charts.renderer import bundle, enable_renderer
+from bilateral.charts.theme import enable_theme
+from bilateral.charts.timeline import draw_handover_timeline
+
+__all__ = ["bundle", "draw_handover_timeline", "draw_period_figures", "draw_yearly_figures"]
+
+enable_theme()
+enable_renderer()

@@ -1,0 +1,229 @@
+"""Published figures: every source a mark, the range between them, and gaps left as gaps."""
+
+from __future__ import annotations
+
+import altair as alt
+import pandas as pd
+
+from bilateral.charts.layout import utc
+from bilateral.charts.theme import COLOURS, INK, QUIET, WIDTH, foot_axis
+from bilateral.labels import say_count, say_date, say_list, say_number, text, word
+
+__all__ = ["draw_period_figures", "draw_yearly_figures"]
+
+_ROW = 17
+
+
+def draw_yearly_figures(
+    table: pd.DataFrame, series: pd.DataFrame, *, direction: str = "mx_to_us",
+    foot: str | None = None, title: str | None = None,
+) -> alt.LayerChart:  # fmt: skip
+    """Draw yearly figures with what every source says.
+
+    Parameters
+    ----------
+    table
+        As :func:`bilateral.yearly_figures` gives it: the range of each year.
+    series
+        Rows of ``data.series``: those of basis ``calendar_year`` and of `direction` are drawn as
+        marks, of whatever destination and population, each sort with a sign of its own.
+    direction
+        The way the people moved.
+    foot
+        The line under the chart.
+    title
+        In place of the standing title.
+
+    Returns
+    -------
+    altair.LayerChart
+        A bar from the lowest to the highest figure of a year, a mark for each figure, a line only
+        between neighbouring years that both have one, and a grey ground where there is none.
+    """
+    points = _points(series, direction)
+    years = table[["year", "lowest", "highest"]].astype(float)
+    gaps = _gaps(years)
+    top = max([*points["value"], 10]) * 1.12
+    x = alt.X("year:Q", scale=alt.Scale(domain=[years["year"].min() - 0.7, years["year"].max() + 0.7], nice=False),
+              axis=alt.Axis(format="d", grid=False, tickMinStep=1, values=_ticks(years), **foot_axis(foot)))  # fmt: skip
+    y = alt.Y("value:Q", title=text("axis_people"), scale=alt.Scale(domain=[0, top], nice=False))
+    colour = COLOURS[direction]
+    ground = (
+        alt.Chart(alt.InlineData(gaps), name="gaps")
+        .mark_rect(color="#EFEFEF")
+        .encode(x=alt.X("start:Q"), x2="end:Q")
+    )
+    ground_words = (
+        alt.Chart(alt.InlineData([g for g in gaps if g["end"] - g["start"] >= 3]), name="gap_words")
+        .mark_text(color=QUIET, fontSize=11, fontStyle="italic", lineBreak="\n", baseline="top")
+        .encode(x="middle:Q", y=alt.value(4), text="word:N")
+    )
+    known = years.dropna()
+    line = (
+        alt.Chart(alt.InlineData(_runs(known)), name="lines")
+        .mark_line(color=colour, opacity=0.5, strokeWidth=2)
+        .encode(x="year:Q", y="middle:Q", detail="run:N")
+    )
+    span = (
+        alt.Chart(alt.InlineData(known[known["lowest"] < known["highest"]].to_dict("records")), name="range")
+        .mark_bar(color=colour, opacity=0.3, width=9)
+        .encode(x="year:Q", y=alt.Y("lowest:Q"), y2="highest:Q")
+    )
+    sorts = list(dict.fromkeys(points["sort"]))
+    shapes = ["circle", "square", "triangle-up", "diamond", "cross"][: len(sorts)]
+    marks = (
+        alt.Chart(alt.InlineData(points.to_dict("records")), name="figures")
+        .mark_point(size=70, strokeWidth=1.6)
+        .encode(
+            x=x, y=y,
+            shape=alt.Shape("sort:N", title=None, scale=alt.Scale(domain=sorts, range=shapes),
+                            legend=alt.Legend(columns=2, labelLimit=340, symbolStrokeColor=INK)),
+            color=alt.condition("datum.main", alt.value(colour), alt.value(QUIET)),
+            fill=alt.condition("datum.main", alt.value(colour), alt.value("white")),
+            tooltip=[alt.Tooltip(f"{f}:N", title=text(f"tip_{f}"))
+                     for f in ("figure", "when", "sort", "publisher")],
+        )
+    )  # fmt: skip
+    numbers = (
+        alt.Chart(alt.InlineData(_numbers(known)), name="numbers")
+        .mark_text(dy=-11, fontSize=11, color=INK)
+        .encode(x="year:Q", y="highest:Q", text="label:N")
+    )
+    return alt.layer(ground, ground_words, line, span, marks, numbers).properties(
+        width=WIDTH, height=300,
+        title=alt.TitleParams(
+            title or text(f"figures_title_{direction}"), subtitle=text("figures_subtitle")
+        ),
+        description=_describe(years, points, direction),
+    )  # fmt: skip
+
+
+def _points(series: pd.DataFrame, direction: str) -> pd.DataFrame:
+    rows = series[(series["basis"] == "calendar_year") & (series["direction"] == direction)]
+    main = (rows["destination"] != "all_countries") & (rows["population"] == "all")
+    sort = [
+        text("figures_sort", destination=word(d, "destination"), population=word(p, "population"))
+        for d, p in zip(rows["destination"], rows["population"], strict=True)
+    ]
+    points = pd.DataFrame({
+        "year": rows["first_day"].dt.year.astype(int), "value": rows["value"].astype(float),
+        "figure": [f"{v:g}" for v in rows["value"]], "when": rows["first_day"].dt.year.astype(str),
+        "sort": sort, "main": main, "publisher": rows.get("publisher", rows["source_id"]),
+    })  # fmt: skip
+    return points.sort_values(["main", "sort", "year", "value"], ascending=[False, True, True, True])
+
+
+def _gaps(years: pd.DataFrame) -> list[dict]:
+    """Stretches of years without a figure."""
+    empty = years["highest"].isna()
+    run = (empty != empty.shift()).cumsum()
+    stretches = [rows["year"] for _, rows in years[empty].groupby(run[empty])]
+    return [
+        {"start": float(s.min()) - 0.5, "end": float(s.max()) + 0.5,
+         "middle": float(s.mean()), "word": text("figures_gap")}
+        for s in stretches
+    ]  # fmt: skip
+
+
+def _runs(known: pd.DataFrame) -> list[dict]:
+    """Years with a figure; a run ends where a year has none."""
+    run = (known["year"].diff() != 1).cumsum()
+    middle = (known["lowest"] + known["highest"]) / 2
+    return [{"year": y, "middle": m, "run": int(r)} for y, m, r in zip(known["year"], middle, run, strict=True)]
+
+
+def _numbers(known: pd.DataFrame) -> list[dict]:
+    return [
+        {"year": row.year, "highest": row.highest, "label": _range(row.lowest, row.highest)}
+        for row in known.itertuples()
+    ]
+
+
+def _range(lowest: float, highest: float) -> str:
+    return f"{lowest:g}" if lowest == highest else f"{lowest:g}–{highest:g}"
+
+
+def _ticks(years: pd.DataFrame) -> list[int]:
+    first, last = int(years["year"].min()), int(years["year"].max())
+    return [year for year in range(first, last + 1) if year % (2 if last - first > 15 else 1) == 0]
+
+
+def _describe(years: pd.DataFrame, points: pd.DataFrame, direction: str) -> str:
+    known = years.dropna()
+    if known.empty:
+        return text("figures_empty")
+    missing = years[years["highest"].isna()]["year"]
+    apart = known[known["lowest"] < known["highest"]]
+    top = known.loc[known["highest"].idxmax()]
+    return text(
+        "figures_description", way=word(direction, "direction"), marks=len(points), years=len(known),
+        since=f"{years['year'].min():.0f}", until=f"{years['year'].max():.0f}",
+        top=f"{top['year']:.0f}", most=_range(top["lowest"], top["highest"]),
+        missing=say_list(_stretches(missing)) or text("none"),
+        apart=say_list([f"{r.year:.0f} ({_range(r.lowest, r.highest)})" for r in apart.itertuples()]) or text("none"),
+    )  # fmt: skip
+
+
+def _stretches(years: pd.Series) -> list[str]:
+    """Years as people say them: 2010–2016, 2022."""
+    run = (years.diff() != 1).cumsum()
+    return [
+        f"{s.min():.0f}" if len(s) == 1 else f"{s.min():.0f}–{s.max():.0f}"
+        for _, s in years.groupby(run)
+    ]
+
+
+def draw_period_figures(
+    table: pd.DataFrame, *, foot: str | None = None, title: str | None = None
+) -> alt.LayerChart:
+    """Draw figures for terms of office and other stretches as bars in time.
+
+    Parameters
+    ----------
+    table
+        As :func:`bilateral.period_figures` gives it.
+    foot
+        The line under the chart.
+    title
+        In place of the standing title.
+
+    Returns
+    -------
+    altair.LayerChart
+        One row a figure: a bar from the first to the last day of its period, the figure at its
+        right end, what it counts at the left.
+    """
+    rows = table.reset_index(drop=True)
+    records = [_period(row) for row in rows.itertuples()]
+    order = [record["row"] for record in records]
+    y = alt.Y("row:N", sort=order, axis=None, scale=alt.Scale(paddingInner=0.3))
+    axis = alt.Axis(format="%Y", grid=True, orient="bottom", **foot_axis(foot))
+    x = alt.X("first:T", scale=alt.Scale(type="utc"), axis=axis)
+    base = alt.Chart(alt.InlineData(records))
+    ways = list(COLOURS)[:2]
+    colour = alt.Color("way:N", legend=None, scale=alt.Scale(domain=ways, range=[COLOURS[w] for w in ways]))
+    tip = [alt.Tooltip(f"{f}:N", title=text(f"tip_{f}")) for f in ("figure", "what", "when", "sources")]
+    bars = base.properties(name="periods").mark_bar(height=8, opacity=0.75).encode(
+        x=x, x2="last:T", y=y, color=colour, tooltip=tip)  # fmt: skip
+    numbers = base.properties(name="values").mark_text(align="left", dx=5, fontSize=12, fontWeight=600, color=INK).encode(
+        x="last:T", y=y, text="figure:N")  # fmt: skip
+    words = base.properties(name="words").mark_text(align="right", dx=-6, fontSize=11, color=INK).encode(
+        x="first:T", y=y, text="what:N")  # fmt: skip
+    return alt.layer(bars, numbers, words).properties(
+        width=WIDTH, height=max(len(records), 2) * _ROW,
+        title=alt.TitleParams(title or text("periods_title"), subtitle=text("periods_subtitle")),
+        description=text("periods_description", figures=len(records)) if records else text("figures_empty"),
+    )  # fmt: skip
+
+
+def _period(row) -> dict:
+    first = row.first_day if pd.notna(row.first_day) else row.last_day - pd.DateOffset(years=1)
+    sign = {"at_least": "≥ ", "at_most": "≤ ", "about": "≈ "}.get(row.bound, "")
+    figure = sign + say_number(row.value)
+    what = text("period_what", measure=word(row.measure, "measure"),
+                destination=word(row.destination, "destination"),
+                population=word(row.population, "population"))  # fmt: skip
+    when = f"{say_date(row.period_start) or '?'} – {say_date(row.period_end)}"
+    start, end = utc(pd.Series([first, row.last_day + pd.Timedelta(days=1)]))
+    return {"row": f"{row.Index:03d}", "first": start, "last": end, "figure": figure, "what": what,
+            "when": when, "way": row.direction, "sources": say_count(row.sources, "sources")}  # fmt: skip

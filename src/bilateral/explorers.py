@@ -1,0 +1,390 @@
+"""Panels: controls, a sentence, a chart and a table that answer together.
+
+An explorer is controls -> ``state`` (a plain dict) -> ``view(state)`` (rows, chart, sentence: pure)
+-> widgets. What a panel shows can therefore be asked, set, printed and rebuilt without a browser,
+and a notebook check can hold it. Only this module knows ipywidgets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
+
+import altair as alt
+import ipywidgets as w
+import pandas as pd
+from itables.widget import ITable
+
+from bilateral.charts import bundle, draw_handover_timeline
+from bilateral.citations import cite, foot
+from bilateral.data import Dataset
+from bilateral.labels import say_count, say_date, say_list, text, word
+from bilateral.schema import HANDOVER_KINDS
+from bilateral.selection import fold, search_text, select_events
+from bilateral.tables import event_table, link
+
+__all__ = ["Explorer", "View", "explore_handovers"]
+
+WIDGET = "application/vnd.jupyter.widget-view+json"
+
+
+class View(NamedTuple):
+    """What a state shows: the rows, a sentence about them, their chart, and the code for it."""
+
+    rows: pd.DataFrame
+    sentence: str
+    chart: alt.TopLevelMixin
+    code: str
+
+
+class Explorer:
+    """A panel over a view function; made by the ``explore_*`` functions.
+
+    Attributes
+    ----------
+    state : dict
+        The settings of all controls. Change them with :meth:`set`.
+    table : DataFrame
+        The rows of the present state; after a brush on the chart, those of the days chosen.
+    sentence : str
+        The answer in words.
+    chart : altair chart
+        What is drawn.
+    code : str
+        Python that rebuilds exactly these rows and this chart.
+    """
+
+    def __init__(
+        self,
+        data: Dataset,
+        controls: dict[str, w.ValueWidget],
+        view: Callable[[dict[str, Any]], View],
+        rows_of: Callable[[pd.DataFrame], pd.DataFrame],
+    ) -> None:
+        self._data, self._controls, self._view, self._rows_of = data, controls, view, rows_of
+        self._days: tuple[pd.Timestamp, pd.Timestamp] | None = None
+        self._busy = False
+        self._now = view(self.state)
+        self._sentence = w.HTML()
+        self._count = w.HTML()
+        self._plot = _live_chart(self._now.chart)
+        self._grid = ITable(self._cells(), **_GRID)
+        self._code = w.HTML()
+        for control in controls.values():
+            control.observe(self._changed, names="value")
+        self._plot.observe(self._brushed, names="_vl_selections")
+        self._fill()
+        self.panel = w.VBox([
+            w.HBox(list(controls.values()), layout=w.Layout(flex_flow="row wrap", align_items="flex-end")),
+            self._sentence, self._plot, self._count, self._grid,
+            w.Accordion([self._code], titles=(text("show_code"),), selected_index=None),
+        ])  # fmt: skip
+
+    # --- from outside ---
+
+    @property
+    def state(self) -> dict[str, Any]:
+        """The settings of all controls."""
+        return {name: _plain(control.value) for name, control in self._controls.items()}
+
+    def set(self, **state: Any) -> Explorer:
+        """Set controls by name and give the explorer back.
+
+        Raises
+        ------
+        ValueError
+            If there is no such control, or the value is not among its choices.
+        """
+        self._check(state)
+        self._busy = True
+        try:
+            for name, value in state.items():
+                self._controls[name].value = tuple(value) if isinstance(value, list) else value
+        finally:
+            self._busy = False
+        self._days = None
+        self._refresh()
+        return self
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """The rows shown."""
+        return self._chosen()
+
+    @property
+    def sentence(self) -> str:
+        """The answer in words."""
+        return self._now.sentence
+
+    @property
+    def chart(self) -> alt.TopLevelMixin:
+        """What is drawn."""
+        return self._now.chart
+
+    @property
+    def code(self) -> str:
+        """Python that rebuilds these rows and this chart."""
+        return self._now.code
+
+    def view(self, **state: Any) -> View:
+        """Give what a state would show, without touching the controls."""
+        self._check(state)
+        return self._view(self.state | {n: _plain(v) for n, v in state.items()})
+
+    def sweep(self, *states: dict[str, Any]) -> None:
+        """Print a line for each state: settings, events, first and last date, people, chart.
+
+        Parameters
+        ----------
+        *states
+            Each a dict of settings; the others are those of the present state.
+        """
+        for state in states:
+            rows, _, chart, _ = self.view(**state)
+            said = ", ".join(f"{n}={_short(v)}" for n, v in state.items()) or text("as_it_is")
+            spec = chart.to_dict()
+            span = "" if rows.empty else f", {rows['date'].min()} to {rows['date'].max()}"
+            people = int(rows["people"].sum())
+            print(f"{said}: {len(rows)} events{span}, {people} people, {_marks(spec)} marks")
+
+    def _repr_mimebundle_(self, include: Iterable = (), exclude: Iterable = ()) -> dict:
+        live = self.panel._repr_mimebundle_()[WIDGET]
+        still = bundle(_without_brush(self._now.chart).to_dict())
+        return still | {WIDGET: live, "text/plain": f"{self.sentence}\n{still['text/plain']}"}
+
+    # --- inside ---
+
+    def _check(self, state: dict[str, Any]) -> None:
+        for name, value in state.items():
+            if name not in self._controls:
+                raise ValueError(f"no control {name!r}; there are {', '.join(self._controls)}")
+            choices = _choices(self._controls[name])
+            values = value if isinstance(value, list | tuple) else [value]
+            wrong = [v for v in values if choices is not None and v not in choices]
+            if wrong:
+                raise ValueError(f"{name} is {wrong[0]!r}; allowed: {', '.join(map(str, choices))}")
+
+    def _changed(self, _change: object) -> None:
+        if not self._busy:
+            self._days = None
+            self._refresh()
+
+    def _brushed(self, change: Any) -> None:
+        """Narrow the table to the days under the brush."""
+        days = (change["new"].get("brush") or {}).get("value") or {}
+        chosen = next(iter(days.values()), None)
+        self._days = _days(chosen) if chosen else None
+        self._fill()
+
+    def _refresh(self) -> None:
+        self._now = self._view(self.state)
+        self._plot.spec = _for_panel(self._now.chart)
+        self._fill()
+
+    def _chosen(self) -> pd.DataFrame:
+        rows = self._now.rows
+        if self._days is None:
+            return rows
+        first, last = self._days
+        return rows[(rows["first_day"] <= last) & (rows["last_day"] >= first)]
+
+    def _cells(self) -> pd.DataFrame:
+        return self._rows_of(self._chosen())
+
+    def _fill(self) -> None:
+        rows = self._chosen()
+        self._sentence.value = f'<p style="font-size:15px;line-height:1.4;margin:6px 0">{_escaped(self.sentence)}</p>'
+        self._count.value = f"<small>{_escaped(_count_line(rows, self._days))}</small>"
+        self._grid.update(self._cells(), **_GRID)
+        self._code.value = f"<pre>{_escaped(self.code)}</pre>"
+
+
+# --- widgets ----------------------------------------------------------------------------------
+
+#: Given with every update: the widget forgets what is not said again. Cells are escaped by us.
+_GRID: dict[str, Any] = {
+    "allow_html": True, "showIndex": False, "classes": "display compact", "lengthMenu": [8, 25, 100],
+    "pageLength": 8, "ordering": False, "searching": False, "maxBytes": 0,
+    "style": "width:100%;max-width:860px;margin-left:0",
+}  # fmt: skip
+_EMBED = {"actions": False, "loader": {"target": "_blank", "rel": "noopener"}}
+
+
+def _live_chart(chart: alt.LayerChart) -> alt.JupyterChart:
+    alt.JupyterChart.enable_offline()
+    return alt.JupyterChart(chart, embed_options=_EMBED)
+
+
+def _for_panel(chart: alt.TopLevelMixin) -> dict:
+    return chart.to_dict(validate=False)
+
+
+def _without_brush(chart: alt.LayerChart) -> alt.LayerChart:
+    """A still picture offers nothing to drag."""
+    still = chart.copy()
+    still.params = alt.Undefined
+    return still
+
+
+def _marks(spec: dict) -> int:
+    return len(next(iter(spec["datasets"].values())))
+
+
+def _choices(control: w.Widget) -> list | None:
+    options = getattr(control, "options", None)
+    if options is None:
+        return None
+    return [option[1] if isinstance(option, tuple) else option for option in options]
+
+
+def _plain(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _short(value: Any) -> str:
+    return "+".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+
+
+def _days(ends: list) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """Milliseconds since 1970, UTC, as the browser gives them, to days."""
+    return tuple(pd.to_datetime(sorted(ends), unit="ms").floor("D"))
+
+
+def _escaped(words: str) -> str:
+    import html
+
+    return html.escape(words)
+
+
+def _count_line(rows: pd.DataFrame, days: tuple | None) -> str:
+    if days is None:
+        return text("table_all", n=len(rows))
+    return text("table_brushed", n=len(rows), first=say_date(days[0]), last=say_date(days[1]))
+
+
+# --- handovers --------------------------------------------------------------------------------
+
+
+def explore_handovers(data: Dataset) -> Explorer:
+    """Explore the handing over of people: kinds, directions, years, and who.
+
+    Parameters
+    ----------
+    data
+        The tables, shipped or your own.
+
+    Returns
+    -------
+    Explorer
+        Controls ``kind``, ``direction``, ``years``, ``count`` and ``search``; drag on the chart to
+        narrow the table to some days.
+
+    Examples
+    --------
+    >>> import bilateral as bl
+    >>> panel = explore_handovers(bl.load()).set(search="caro quintero")
+    >>> panel.table.date.tolist()
+    ['2009-02-25', '2025-02-27']
+    """
+    events = select_events(data.events, kinds=[*HANDOVER_KINDS, "prisoner_transfer"]).sort_values(
+        ["first_day", "event_id"]
+    )
+    words = search_text(data).reindex(events["event_id"]).fillna("")
+
+    def view(state: dict[str, Any]) -> View:
+        rows = _searched(_within(events, state), words, state["search"])
+        sentence = _handover_sentence(rows, state)
+        chart = draw_handover_timeline(
+            rows, count=state["count"], foot=foot(data, rows), brush=True
+        )
+        return View(rows, sentence, chart, _handover_code(state))
+
+    return Explorer(data, _handover_controls(events), view, lambda rows: _linked(data, rows))
+
+
+def _handover_controls(events: pd.DataFrame) -> dict[str, w.ValueWidget]:
+    present = [k for k in (*HANDOVER_KINDS, "prisoner_transfer") if k in set(events["kind"])]
+    ways = [d for d in ("mx_to_us", "us_to_mx") if d in set(events["direction"])]
+    years = (int(events["first_day"].dt.year.min()), int(events["last_day"].dt.year.max())) if len(events) else (2000, 2026)
+    wide = {"description_width": "initial"}
+    return {
+        "kind": w.SelectMultiple(
+            options=[(word(k, "kind"), k) for k in present], value=tuple(present), rows=4,
+            description=text("control_kind"), style=wide, layout=w.Layout(width="230px")),
+        "direction": w.Dropdown(
+            options=[(text("both_ways"), "both"), *((word(d, "direction"), d) for d in ways)],
+            value="both", description=text("control_direction"), style=wide, layout=w.Layout(width="270px")),
+        "count": w.Dropdown(
+            options=[(text("people"), "people"), (text("events"), "events")], value="people",
+            description=text("control_count"), style=wide, layout=w.Layout(width="170px")),
+        "years": w.IntRangeSlider(
+            value=years, min=years[0], max=years[1], continuous_update=False,
+            description=text("control_years"), style=wide, layout=w.Layout(width="380px")),
+        "search": w.Text(
+            value="", placeholder=text("search_hint"), continuous_update=False,
+            description=text("control_search"), style=wide, layout=w.Layout(width="330px")),
+    }  # fmt: skip
+
+
+def _within(events: pd.DataFrame, state: dict[str, Any]) -> pd.DataFrame:
+    ways = None if state["direction"] == "both" else [state["direction"]]
+    first, last = state["years"]
+    return select_events(
+        events, kinds=state["kind"], directions=ways, start=str(first), end=str(last)
+    )
+
+
+def _searched(rows: pd.DataFrame, words: pd.Series, query: str) -> pd.DataFrame:
+    for part in fold(query).split():
+        rows = rows[rows["event_id"].map(words).str.contains(part, regex=False)]
+    return rows
+
+
+def _handover_sentence(rows: pd.DataFrame, state: dict[str, Any]) -> str:
+    if rows.empty:
+        return text("handovers_none")
+    first, last = state["years"]
+    home = rows["kind"] == "prisoner_transfer"
+    sides = []
+    for way in ("mx_to_us", "us_to_mx"):
+        here = rows[(rows["direction"] == way) & ~home]
+        if len(here):
+            kinds = [say_count(n, f"kind_{k}") for k, n in here["kind"].value_counts().sort_index().items()]
+            sides.append(text("handovers_side", way=word(way, "direction"), events=len(here),
+                              people=int(here["people"].sum()), kinds=say_list(kinds)))  # fmt: skip
+    said = text("handovers_sentence", first=str(first), last=str(last), sides="; ".join(sides) or text("none"))
+    apart = rows[home]
+    if len(apart):
+        said += " " + text("prisoners_apart", events=len(apart), people=int(apart["people"].sum()))
+    return said + " " + text("rows_on_file")
+
+
+def _handover_code(state: dict[str, Any]) -> str:
+    ways = "" if state["direction"] == "both" else f", directions=[{state['direction']!r}]"
+    start = f"bl.find(data, {state['search']!r})" if state["search"].strip() else "data.events"
+    first, last = state["years"]
+    return "\n".join([
+        "import bilateral as bl",
+        "data = bl.load()",
+        f"events = bl.select_events({start}, kinds={state['kind']!r}{ways}, start='{first}', end='{last}')",
+        f"bl.draw_handover_timeline(events, count={state['count']!r}, foot=bl.foot(data, events))",
+    ])  # fmt: skip
+
+
+def _linked(data: Dataset, rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows as people read them, every cell escaped, with links to their sources."""
+    shown = event_table(data, rows).drop(columns=text("tip_sources"))
+    pages = _pages(data, shown.index)
+    cells = shown.map(lambda cell: "" if pd.isna(cell) else _escaped(str(cell)))
+    return cells.assign(**{text("tip_sources"): pages.to_numpy()}).reset_index(drop=True)
+
+
+def _pages(data: Dataset, event_ids: pd.Index) -> pd.Series:
+    """For each event its pages, as numbered links that name the publisher when pointed at."""
+    evidence = data.evidence
+    said = evidence[(evidence["table"] == "events") & evidence["row_id"].isin(event_ids)]
+    said = said.dropna(subset=["source_id"]).drop_duplicates(["row_id", "source_id"])
+    url = said["source_id"].map(data.sources.set_index("source_id")["url"])
+    number = said.groupby("row_id").cumcount() + 1
+    anchors = pd.Series([link(u, str(n)) for u, n in zip(url, number, strict=True)], index=said.index, dtype=object)
+    return anchors.groupby(said["row_id"]).agg(" ".join).reindex(event_ids).fillna("")

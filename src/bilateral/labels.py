@@ -1,0 +1,190 @@
+"""English and Spanish words for every term, date and sentence.
+
+Words for the terms of the tables stand in ``labels.csv``; the sentences, titles and names of
+controls that the package itself says stand in ``texts.csv`` beside this module. No other module
+holds a word that a reader sees.
+"""
+
+from __future__ import annotations
+
+import csv
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+
+from bilateral.data import load
+
+__all__ = [
+    "LANGUAGES", "language", "say_count", "say_date", "say_list", "say_number", "set_language",
+    "text", "word",
+]  # fmt: skip
+
+LANGUAGES = ("en", "es")
+
+_state = {"language": "en"}
+
+
+def set_language(code: str) -> None:
+    """Choose the language of words, dates and sentences for all that follows.
+
+    Parameters
+    ----------
+    code
+        ``"en"`` or ``"es"``.
+
+    Raises
+    ------
+    ValueError
+        For any other language.
+    """
+    _state["language"] = _known(code)
+
+
+def language() -> str:
+    """Give the language in use."""
+    return _state["language"]
+
+
+def _known(code: str | None) -> str:
+    code = code or _state["language"]
+    if code not in LANGUAGES:
+        raise ValueError(f"language is {code!r}; allowed: {', '.join(LANGUAGES)}")
+    return code
+
+
+@cache
+def _terms(code: str) -> dict[tuple[str, str], tuple[str, str]]:
+    labels = load().labels
+    long = labels[f"{code}_long"].fillna("")
+    return {
+        (vocabulary, term): (short, sentence)
+        for vocabulary, term, short, sentence in zip(
+            labels["vocabulary"], labels["term"], labels[code], long, strict=True
+        )
+    }
+
+
+def word(term: str, vocabulary: str, code: str | None = None, *, long: bool = False) -> str:
+    """Give the word for a term of a vocabulary.
+
+    Parameters
+    ----------
+    term
+        As the tables hold it; several joined by ``|`` give several words joined by commas.
+    vocabulary
+        Such as ``kind``, ``direction``, ``place``.
+    code
+        ``"en"`` or ``"es"``; the language in use if left out.
+    long
+        The sentence that explains it, where there is one.
+
+    Returns
+    -------
+    str
+        The word; a term without a label is given with spaces for underscores; a missing one is
+        the empty text.
+
+    Examples
+    --------
+    >>> word("mx_to_us", "direction"), word("extradition", "kind", "es")
+    ('Mexico → United States', 'Extradición')
+    """
+    if pd.isna(term):
+        return ""
+    known = _terms(_known(code))
+    found = (known.get((vocabulary, part), (part.replace("_", " "), "")) for part in term.split("|"))
+    return ", ".join(sentence if long and sentence else short for short, sentence in found)
+
+
+@cache
+def _texts() -> dict[str, dict[str, str]]:
+    with (Path(__file__).parent / "texts.csv").open(encoding="utf-8", newline="") as file:
+        return {row["key"]: row for row in csv.DictReader(file)}
+
+
+def text(key: str, code: str | None = None, /, **values: object) -> str:
+    """Give a sentence of the package, filled with values.
+
+    Whole numbers are written as :func:`say_number` does; a ``[one/many]`` in the sentence follows
+    the number before it.
+
+    Examples
+    --------
+    >>> text("events_people", events=1, people=12345)
+    '1 event, 12,345 people'
+    """
+    shown = {name: say_number(v) if isinstance(v, int) else v for name, v in values.items()}
+    sentence = _texts()[key][_known(code)].format(**shown)
+    return _agree(sentence)
+
+
+def _agree(sentence: str) -> str:
+    """Choose the form of each ``[one/many]`` by the number that stands before it."""
+    words = sentence.split(" ")
+    count = ""
+    for place, piece in enumerate(words):
+        digits = piece.strip("(").replace(",", "").rstrip(".;:")
+        if digits.isdigit():
+            count = digits
+        if "[" in piece:
+            start, _, rest = piece.partition("[")
+            forms, _, tail = rest.partition("]")
+            one, _, many = forms.partition("/")
+            words[place] = start + (one if count == "1" else many) + tail
+    return " ".join(words)
+
+
+def say_number(number: float) -> str:
+    """Write a number; thousands are set apart from five digits on, so that years stay years.
+
+    Examples
+    --------
+    >>> say_number(2025), say_number(12345), say_number(12.50)
+    ('2025', '12,345', '12.5')
+    """
+    return f"{number:,.10g}" if abs(number) >= 10_000 else f"{number:.10g}"
+
+
+def say_count(number: int, key: str, code: str | None = None) -> str:
+    """Say how many: ``say_count(2, "people")`` is "2 people".
+
+    Examples
+    --------
+    >>> say_count(1, "people"), say_count(29, "people", "es")
+    ('1 person', '29 personas')
+    """
+    return text(f"count_{key}", code, n=int(number))
+
+
+def say_list(items: list[str], code: str | None = None) -> str:
+    """Join words as a sentence does.
+
+    Examples
+    --------
+    >>> say_list(["a", "b", "c"]), say_list(["a", "b"], "es")
+    ('a, b and c', 'a y b')
+    """
+    if len(items) < 2:
+        return "".join(items)
+    return text("and", code, first=", ".join(items[:-1]), last=items[-1])
+
+
+def say_date(date: str | pd.Timestamp | None, code: str | None = None) -> str:
+    """Write a date as people say it, as precise as it is.
+
+    Examples
+    --------
+    >>> say_date("2025-02-27"), say_date("2025-02", "es"), say_date("2008")
+    ('27 Feb 2025', 'feb 2025', '2008')
+    """
+    if date is None or pd.isna(date):
+        return ""
+    parts = (date if isinstance(date, str) else f"{date:%Y-%m-%d}").split("-")
+    months = _texts()["months"][_known(code)].split()
+    said = [parts[0]]
+    if len(parts) > 1:
+        said.insert(0, months[int(parts[1]) - 1])
+    if len(parts) > 2:
+        said.insert(0, str(int(parts[2])))
+    return " ".join(said)

@@ -1,0 +1,211 @@
+"""From bytes to text cells: one CSV read strictly, with the line of every record.
+
+The form is RFC 4180 with LF: UTF-8 without a mark, comma, quotes where needed. Anything else is a
+problem with its line and its remedy, never a guess. Records are found by counting quotes over the
+whole file at once, so that a wrong one is named and the others are still read.
+"""
+
+from __future__ import annotations
+
+import io
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from bilateral.schema import Table, essential
+
+__all__ = ["PROBLEM_COLUMNS", "Reading", "problem", "problem_frame", "read_trusted", "read_table"]
+
+PROBLEM_COLUMNS = ["file", "line", "column", "value", "problem", "allowed", "severity"]
+
+_BOMS = {
+    b"\xef\xbb\xbf": "a byte order mark",
+    b"\xff\xfe": "UTF-16 text",
+    b"\xfe\xff": "UTF-16 text",
+}
+_QUOTE, _COMMA, _NEWLINE = b'",\n'
+
+
+class Reading(NamedTuple):
+    """One file as read: text cells indexed by the line on which each record begins."""
+
+    cells: pd.DataFrame
+    problems: list[dict]
+
+
+def problem(
+    file: str, line: int | None, column: str, value: str, wrong: str, allowed: str,
+    severity: str = "error",
+) -> dict:  # fmt: skip
+    """One row of the frame of problems; a long value is cut for the reader's sake."""
+    shown = value if len(value) <= 80 else value[:77] + "..."
+    return dict(zip(PROBLEM_COLUMNS, (file, line, column, shown, wrong, allowed, severity),
+                    strict=True))  # fmt: skip
+
+
+def problem_frame(problems: list[dict]) -> pd.DataFrame:
+    """Problems as a frame, in the order of files and lines."""
+    frame = pd.DataFrame(problems, columns=PROBLEM_COLUMNS)
+    frame["line"] = frame["line"].astype("Int64")
+    text = [column for column in PROBLEM_COLUMNS if column != "line"]
+    frame[text] = frame[text].astype("str")
+    return frame.sort_values(["file", "line"], kind="stable", ignore_index=True)
+
+
+def read_trusted(raw: bytes) -> pd.DataFrame:
+    """Text cells of a file that is known to be well formed."""
+    return pd.read_csv(
+        io.BytesIO(raw), dtype="str", keep_default_na=False, na_values=[""], encoding="utf-8"
+    )
+
+
+def read_table(raw: bytes, file: str, table: Table, own_columns: tuple[str, ...] = ()) -> Reading:
+    """Read a file that may be anything.
+
+    Parameters
+    ----------
+    raw
+        The file's bytes.
+    file
+        Its name, for the problems.
+    table
+        The table it should hold.
+    own_columns
+        Further columns that are allowed here.
+    """
+    found = _form_problems(raw, file)
+    if found:
+        return Reading(pd.DataFrame(), found)
+    if not raw.endswith(b"\n"):
+        raw += b"\n"
+    lines, fields, odd = _records(raw)
+    found = [_quote_problem(raw, file, at) for at in odd]
+    if found:
+        return Reading(pd.DataFrame(), found)
+    header, body = _split(raw, lines)
+    names = read_trusted(header).columns.astype(str).tolist() if header.strip() else []
+    found = _header_problems(names, header, file, table, own_columns)
+    if any(p["severity"] == "error" for p in found):
+        return Reading(pd.DataFrame(), found)
+    first = lines.lines[1:]
+    ragged = fields[1:] != len(names)
+    found += [
+        problem(file, int(line), "", "", f"{count} cells in a table of {len(names)} columns",
+                f"{len(names)} cells; a cell with a comma stands in double quotes")
+        for line, count in zip(first[ragged], fields[1:][ragged], strict=True)
+    ]  # fmt: skip
+    kept = header + _without(body, lines, ragged)
+    cells = read_trusted(kept)
+    cells.index = pd.Index(first[~ragged], name="line")
+    return Reading(cells, found)
+
+
+class _Records(NamedTuple):
+    """Where each record ends (offset after its newline) and on which line it begins."""
+
+    ends: np.ndarray
+    lines: np.ndarray
+
+
+def _records(raw: bytes) -> tuple[_Records, np.ndarray, list[int]]:
+    """Find the records, their number of cells, and the offsets of misplaced quotes."""
+    data = np.frombuffer(raw, dtype=np.uint8)
+    quote = data == _QUOTE
+    inside = np.cumsum(quote, dtype=np.int64) % 2 == 1
+    newline = data == _NEWLINE
+    if inside[-1]:
+        split = np.flatnonzero(newline & inside)
+        opened = np.flatnonzero(quote[: split[0] + 1])[-1] if len(split) else len(raw) - 1
+        return _Records(np.array([]), np.array([])), np.array([]), [int(opened)]
+    odd = _misplaced_quotes(data, quote, inside)
+    ends = np.flatnonzero(newline & ~inside) + 1
+    commas = np.cumsum((data == _COMMA) & ~inside, dtype=np.int64)
+    fields = np.diff(commas[ends - 1], prepend=0) + 1
+    above = np.cumsum(newline, dtype=np.int64)[ends - 1]
+    lines = np.concatenate([[1], above[:-1] + 1])
+    return _Records(ends, lines), fields, odd
+
+
+def _misplaced_quotes(data: np.ndarray, quote: np.ndarray, inside: np.ndarray) -> list[int]:
+    """A cell's quotes must be its first and last characters (a doubled quote is text)."""
+    at = np.flatnonzero(quote)
+    opens = at[inside[at]]
+    closes = at[~inside[at]]
+    before = data[np.maximum(opens - 1, 0)]
+    after = data[np.minimum(closes + 1, len(data) - 1)]
+    begins_well = (opens == 0) | np.isin(before, (_COMMA, _NEWLINE, _QUOTE))
+    ends_well = np.isin(after, (_COMMA, _NEWLINE, _QUOTE))
+    return sorted({int(i) for i in opens[~begins_well]} | {int(i) for i in closes[~ends_well]})
+
+
+def _quote_problem(raw: bytes, file: str, at: int) -> dict:
+    line = raw.count(b"\n", 0, at) + 1
+    value = raw[at : at + 60].split(b"\n")[0].decode("utf-8", "replace")
+    return problem(file, line, "", value, "a double quote out of place or never closed",
+                   'a cell either wholly in double quotes, quotes in it doubled (""), or without')  # fmt: skip
+
+
+def _form_problems(raw: bytes, file: str) -> list[dict]:
+    """Faults of the file as a whole, after which its cells cannot be read."""
+    if not raw.strip():
+        return [problem(file, 1, "", "", "the file is empty", "a header line and rows")]
+    for mark, name in _BOMS.items():
+        if raw.startswith(mark):
+            return [problem(file, 1, "", "", f"begins with {name}", "plain UTF-8: save again as UTF-8 without BOM")]  # fmt: skip
+    for byte, name, remedy in (
+        (b"\0", "a NUL character", "text without control characters"),
+        (b"\r", "CR line ends", "LF line ends: convert the line ends to LF (Unix)"),
+    ):
+        at = raw.find(byte)
+        if at >= 0:
+            return [problem(file, raw.count(b"\n", 0, at) + 1, "", "", name, remedy)]
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        value = raw[max(error.start - 20, 0) : error.start + 10].decode("latin-1")
+        return [problem(file, line, "", value, "bytes that are not UTF-8", "UTF-8: save again as UTF-8")]  # fmt: skip
+    return []
+
+
+def _header_problems(
+    names: list[str], header: bytes, file: str, table: Table, own_columns: tuple[str, ...]
+) -> list[dict]:
+    allowed = [*table.columns, *own_columns]
+    if len(names) == 1 and names[0] not in allowed and any(c in names[0] for c in ";\t|"):
+        return [problem(file, 1, "", names[0], "cells are not separated by commas",
+                        "commas: save again as comma-separated CSV")]  # fmt: skip
+    plain = header.decode("utf-8").strip().replace('"', "").split(",")
+    found = [
+        problem(file, 1, name, "", "the column stands twice", "each column once")
+        for name in sorted({name for name in plain if plain.count(name) > 1})
+    ]
+    found += [
+        problem(file, 1, name, "", "not a column of this table",
+                f"{', '.join(allowed)}; a column of your own begins with x_")
+        for name in dict.fromkeys(plain)
+        if name not in allowed and not name.startswith("x_")
+    ]  # fmt: skip
+    needed = essential(table)
+    found += [
+        problem(file, 1, name, "", "the column is missing", "add the column; it " + (
+                "may not be empty" if name in needed else "may stay empty"),
+                "error" if name in needed else "warning")
+        for name in table.columns
+        if name not in plain
+    ]  # fmt: skip
+    return found
+
+
+def _split(raw: bytes, records: _Records) -> tuple[bytes, bytes]:
+    return raw[: records.ends[0]], raw[records.ends[0] :]
+
+
+def _without(body: bytes, records: _Records, ragged: np.ndarray) -> bytes:
+    if not ragged.any():
+        return body
+    edges = records.ends - records.ends[0]
+    return b"".join(
+        body[start:end] for start, end, bad in zip(edges, edges[1:], ragged, strict=False) if not bad
+    )

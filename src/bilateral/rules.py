@@ -1,0 +1,216 @@
+"""What must hold across rows and tables.
+
+Every rule takes the tables as text (as a CSV holds them) and gives the cells that break it; none
+raises, so that all problems of a folder come out at once. :data:`RULES` lists them in the order
+in which they are reported. A rule is silent about tables that are not there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+import pandas as pd
+
+from bilateral import dates
+from bilateral.schema import TABLES, Table
+
+__all__ = ["RULES", "Breach", "Context", "attested_as", "breaches"]
+
+
+class Context(NamedTuple):
+    """What the rules may look at: the tables as text, and the day the data are of."""
+
+    tables: dict[str, pd.DataFrame]
+    as_of: pd.Timestamp
+
+
+class Breach(NamedTuple):
+    """Rows of one table that break one rule."""
+
+    table: str
+    rows: pd.Index
+    column: str
+    problem: str
+    allowed: str
+    severity: str = "error"
+
+
+def breaches(context: Context) -> Iterator[Breach]:
+    """Apply every rule and give the breaches that have rows."""
+    for rule in RULES:
+        yield from (breach for breach in rule(context) if len(breach.rows))
+
+
+def attested_as(table: str) -> str:
+    """Name the field with which evidence attests a row as a whole."""
+    return "event" if table == "events" else "row"
+
+
+# --- within a table ---------------------------------------------------------------------------
+
+
+def _keys_are_unique(context: Context) -> Iterator[Breach]:
+    for name, rows in context.tables.items():
+        key = [column for column in TABLES[name].key if column in rows]
+        if len(key) == len(TABLES[name].key):
+            again = rows.index[rows.duplicated(key)]
+            yield Breach(name, again, key[0], f"the same {' + '.join(key)} stands above",
+                         "each key once")  # fmt: skip
+
+
+def _dates_are_in_order(context: Context) -> Iterator[Breach]:
+    pairs = (
+        ("events", "date", "end_date"),
+        ("events", "effective_from", "effective_to"),
+        ("terms", "start", "end"),
+        ("series", "period_start", "period_end"),
+        ("coverage", "start", "end"),
+    )
+    for name, start, end in pairs:
+        rows = context.tables.get(name, pd.DataFrame())
+        if {start, end} <= set(rows):
+            late = dates.first_day(rows[start]) > dates.last_day(rows[end])
+            yield Breach(name, rows.index[late], end, f"before {start}", f"{start} or later")
+
+
+def _announced_before_due(context: Context) -> Iterator[Breach]:
+    events = context.tables["events"]
+    if {"announced_on", "date", "kind"} <= set(events):
+        ahead = events["kind"].isin(["tariff_deadline", "tariff_imposed"])
+        after = dates.first_day(events["announced_on"]) > dates.last_day(events["date"])
+        yield Breach("events", events.index[ahead & after], "announced_on",
+                     "a deadline or measure announced after its date", "date or earlier")  # fmt: skip
+
+
+def _nothing_has_happened_yet(context: Context) -> Iterator[Breach]:
+    events = context.tables["events"]
+    if {"date", "kind"} <= set(events):
+        ahead = dates.first_day(events["date"]) > context.as_of
+        wrong = ahead & (events["kind"] != "tariff_deadline")
+        yield Breach("events", events.index[wrong], "date", "lies in the future",
+                     f"until {context.as_of:%Y-%m-%d}; only a tariff_deadline may lie ahead")  # fmt: skip
+
+
+# --- between tables ---------------------------------------------------------------------------
+
+
+def _ids(cells: pd.Series) -> pd.Series:
+    """One row an id; the index is that of the cell it stands in."""
+    return cells.dropna().str.split("|").explode()
+
+
+def _references_resolve(context: Context) -> Iterator[Breach]:
+    for name, rows in context.tables.items():
+        for column, rule in TABLES[name].columns.items():
+            target = (rule.metadata or {}).get("refers")
+            if target is None or column not in rows:
+                continue
+            known = context.tables.get(target, {}).get(TABLES[target].key[0], [])
+            ids = _ids(rows[column])
+            lost = ids.index[~ids.isin(known)].unique()
+            yield Breach(name, lost, column, f"stands in no row of {target}.csv",
+                         f"a {TABLES[target].key[0]} of {target}.csv")  # fmt: skip
+
+
+def _named_sources_resolve(context: Context) -> Iterator[Breach]:
+    events, sources = context.tables["events"], context.tables.get("sources", {})
+    if "source_ids" in events:
+        ids = _ids(events["source_ids"])
+        lost = ids.index[~ids.isin(sources.get("source_id", []))].unique()
+        yield Breach("events", lost, "source_ids", "stands in no row of sources.csv",
+                     "source_ids of sources.csv, joined by |")  # fmt: skip
+
+
+def _row_ids(table: Table, rows: pd.DataFrame) -> pd.Series:
+    return rows[list(table.key[:2] if table.name == "persons" else table.key)].agg("/".join, axis=1)
+
+
+def _evidence_has_its_row(context: Context) -> Iterator[Breach]:
+    evidence = context.tables.get("evidence")
+    if evidence is None:
+        return
+    for name, said in evidence.groupby("table"):
+        if name not in TABLES:
+            yield Breach("evidence", said.index, "table", "no such table", ", ".join(TABLES))
+        elif name in context.tables and len(context.tables[name]):
+            lost = said.index[~said["row_id"].isin(_row_ids(TABLES[name], context.tables[name]))]
+            yield Breach("evidence", lost, "row_id", f"no row of {name}.csv has this key",
+                         f"a key of {name}.csv")  # fmt: skip
+
+
+def _events_have_a_source(context: Context) -> Iterator[Breach]:
+    events, evidence = context.tables["events"], context.tables.get("evidence")
+    if "event_id" not in events:
+        return
+    said = set() if evidence is None else set(evidence.loc[evidence["table"] == "events", "row_id"])
+    bare = ~events["event_id"].isin(said)
+    if "source_ids" in events:
+        bare &= events["source_ids"].isna()
+    yield Breach("events", events.index[bare], "event_id", "no source says that it happened",
+                 "a row in evidence.csv, or source_ids in events.csv",
+                 "warning" if evidence is None else "error")  # fmt: skip
+
+
+def _chosen_values_are_attested(context: Context) -> Iterator[Breach]:
+    evidence, events = context.tables.get("evidence"), context.tables["events"]
+    if evidence is None or "event_id" not in events:
+        return
+    said = evidence[(evidence["table"] == "events") & evidence["value"].notna()]
+    for field, values in said.groupby("field"):
+        if field not in events or field not in TABLES["events"].columns:
+            continue
+        pairs = set(zip(values["row_id"], values["value"], strict=True))
+        spoken = events[events["event_id"].isin(values["row_id"]) & events[field].notna()]
+        chosen = pd.Series(list(zip(spoken["event_id"], spoken[field], strict=True)), spoken.index)
+        lost = spoken.index[~chosen.isin(pairs)] if len(spoken) else spoken.index
+        yield Breach("events", lost, field, "none of the values in evidence.csv for this field",
+                     "one of the values that a source gives")  # fmt: skip
+
+
+def _terms_have_labels(context: Context) -> Iterator[Breach]:
+    labels = context.tables.get("labels")
+    if labels is None:
+        return
+    known = set(zip(labels["vocabulary"], labels["term"], strict=True))
+    for name, rows in context.tables.items():
+        for column, rule in TABLES[name].columns.items():
+            vocabulary = (rule.metadata or {}).get("vocabulary")
+            if vocabulary is None or column not in rows or name == "labels":
+                continue
+            terms = _ids(rows[column])
+            bare = terms.index[~pd.Series(zip([vocabulary] * len(terms), terms), terms.index,
+                                          dtype=object).isin(known)].unique()  # fmt: skip
+            yield Breach(name, bare, column, "a term without a label: shown as it stands",
+                         f"a row of labels.csv, vocabulary {vocabulary}", "warning")  # fmt: skip
+
+
+def _offices_are_held(context: Context) -> Iterator[Breach]:
+    if not {"participants", "terms"} <= set(context.tables):
+        return
+    sat, terms = context.tables["participants"], context.tables["terms"]
+    seats = sat[sat["office"].notna()].reset_index(names="row")
+    days = dates.bounds(*(context.tables["events"].set_index("event_id")[c]
+                          for c in ("date", "end_date")))  # fmt: skip
+    seats = seats.join(days, on="event_id").merge(terms, on=["actor_id", "office"])
+    covered = (dates.first_day(seats["start"]) <= seats["last_day"]) & ~(
+        dates.last_day(seats["end"]) < seats["first_day"]
+    )
+    held = covered.groupby(seats["row"]).any()
+    yield Breach("participants", pd.Index(held.index[~held]), "office",
+                 "no spell in terms.csv covers the day", "an office held on that day", "warning")  # fmt: skip
+
+
+RULES: tuple[Callable[[Context], Iterator[Breach]], ...] = (
+    _keys_are_unique,
+    _dates_are_in_order,
+    _announced_before_due,
+    _nothing_has_happened_yet,
+    _references_resolve,
+    _named_sources_resolve,
+    _evidence_has_its_row,
+    _events_have_a_source,
+    _chosen_values_are_attested,
+    _terms_have_labels,
+    _offices_are_held,
+)

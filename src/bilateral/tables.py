@@ -1,0 +1,143 @@
+"""Tables as HTML of our own: nothing cut, every cell escaped, sources as links.
+
+pandas cuts cells at 50 characters and changes its HTML between versions; a stored output should do
+neither. Links are made only from checked ``http`` and ``https`` addresses.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from numbers import Number
+
+import pandas as pd
+
+from bilateral.citations import source_counts
+from bilateral.data import Dataset
+from bilateral.labels import say_date, say_number, text, word
+
+__all__ = ["Table", "event_table", "link", "table"]
+
+_ADDRESS = re.compile(r"https?://[^\s<>\"'\\|]+")
+_CELL = "text-align:left;vertical-align:top;padding:3px 10px 3px 0;"
+_NUMBER = "text-align:right;vertical-align:top;padding:3px 10px 3px 0;"
+
+
+class Table:
+    """A table that shows itself as HTML and as plain text; read ``frame`` for the values."""
+
+    def __init__(self, frame: pd.DataFrame, note: str, links: dict[str, pd.Series]) -> None:
+        self.frame = frame
+        self._note = note
+        self._links = links
+
+    def __repr__(self) -> str:
+        cells = self.frame.map(_plain)
+        return "\n".join([cells.to_string(index=False), *([self._note] if self._note else [])])
+
+    def _repr_html_(self) -> str:
+        numeric = [pd.api.types.is_numeric_dtype(self.frame[c]) for c in self.frame]
+        head = "".join(
+            f'<th style="{_NUMBER if n else _CELL}">{html.escape(str(c))}</th>'
+            for c, n in zip(self.frame, numeric, strict=True)
+        )
+        body = "".join(f"<tr>{self._row(place, numeric)}</tr>" for place in range(len(self.frame)))
+        note = f"<p><small>{html.escape(self._note)}</small></p>" if self._note else ""
+        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{note}"
+
+    def _row(self, place: int, numeric: list[bool]) -> str:
+        cells = []
+        for column, number in zip(self.frame, numeric, strict=True):
+            shown = html.escape(_plain(self.frame[column].iloc[place]))
+            if column in self._links:
+                shown = link(self._links[column].iloc[place], shown)
+            cells.append(f'<td style="{_NUMBER if number else _CELL}">{shown}</td>')
+        return "".join(cells)
+
+
+def table(
+    frame: pd.DataFrame, *, note: str = "", rows: int | None = 12,
+    links: dict[str, str] | None = None,
+) -> Table:  # fmt: skip
+    """Show a frame as a table.
+
+    Parameters
+    ----------
+    frame
+        What to show: its columns are the heads.
+    note
+        A line under it.
+    rows
+        How many rows at most (None: all); the note says how many more there are.
+    links
+        For each column that shall be a link, the column that holds its address; address columns
+        are not shown.
+
+    Returns
+    -------
+    Table
+        Shows itself in a notebook; ``.frame`` holds the rows shown.
+
+    Examples
+    --------
+    >>> table(pd.DataFrame({"year": [2001, 2008], "figure": [17.0, 95.0]}))
+    year figure
+    2001     17
+    2008     95
+    """
+    links = links or {}
+    more = 0 if rows is None else max(len(frame) - rows, 0)
+    shown = frame if rows is None else frame.head(rows)
+    addresses = {column: shown[address] for column, address in links.items()}
+    shown = shown.drop(columns=list(set(links.values()))).reset_index(drop=True)
+    rest = text("table_more", n=more) if more else ""
+    return Table(shown, " ".join(part for part in (note, rest) if part), addresses)
+
+
+def link(address: str, shown: str) -> str:
+    """Make a link of escaped text, or leave it text if the address is not a web address.
+
+    Examples
+    --------
+    >>> link("javascript:alert(1)", "page")
+    'page'
+    """
+    if not isinstance(address, str) or not _ADDRESS.fullmatch(address):
+        return shown
+    href = html.escape(address, quote=True)
+    return f'<a href="{href}" target="_blank" rel="noopener noreferrer">{shown}</a>'
+
+
+def event_table(data: Dataset, events: pd.DataFrame) -> pd.DataFrame:
+    """Give events as people read them.
+
+    Returns
+    -------
+    DataFrame
+        One row an event, newest first, with heads in the language in use: when, what, in law,
+        direction, people, confidence and number of sources.
+    """
+    rows = events.sort_values(["first_day", "event_id"], ascending=[False, True])
+    title = rows["title_en"] if text("language_code") == "en" else rows["title_es"].fillna(rows["title_en"])
+    counts = source_counts(data)
+    return pd.DataFrame({
+        text("tip_when"): [say_date(date) for date in rows["date"]],
+        text("tip_title"): title,
+        text("tip_kind"): [word(kind, "kind") for kind in rows["kind"]],
+        text("head_direction"): [word(way, "direction") for way in rows["direction"]],
+        text("tip_people"): rows["people"],
+        text("tip_confidence"): [word(c, "confidence") for c in rows["confidence"]],
+        text("tip_sources"): rows["event_id"].map(counts).fillna(0).astype(int),
+    }).set_axis(rows["event_id"], axis=0)  # fmt: skip
+
+
+def _plain(cell: object) -> str:
+    if cell is None or cell is pd.NA or (isinstance(cell, float) and pd.isna(cell)):
+        return ""
+    if isinstance(cell, pd.Timestamp):
+        return say_date(cell)
+    if isinstance(cell, bool):
+        return text("yes") if cell else text("no")
+    if isinstance(cell, Number):
+        return say_number(cell)
+    return str(cell)
