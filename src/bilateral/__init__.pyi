@@ -5,13 +5,16 @@ from .charts import (
 )
 from .citations import (
     cite as cite,
+    cite_figures as cite_figures,
     disagreements as disagreements,
     foot as foot,
     source_counts as source_counts,
+    trace as trace,
 )
 from .data import (
     Dataset as Dataset,
     check as check,
+    contents as contents,
     load as load,
     save as save,
     shipped_folder as shipped_folder,
@@ -22,6 +25,7 @@ from .explorers import (
 )
 from .labels import (
     say_date as say_date,
+    vocabulary as vocabulary,
     word as word,
 )
 from .schema import DataError as DataError
@@ -35,6 +39,7 @@ from .tables import (
     table as table,
 )
 from .trends import (
+    disputed_figures as disputed_figures,
     event_counts as event_counts,
     handovers as handovers,
     period_figures as period_figures,

@@ -9,10 +9,10 @@ from __future__ import annotations
 import pandas as pd
 
 from bilateral.data import Dataset
-from bilateral.labels import text
+from bilateral.labels import language, say_date, text
 from bilateral.schema import TABLES
 
-__all__ = ["cite", "disagreements", "foot", "source_counts"]
+__all__ = ["cite", "cite_figures", "disagreements", "foot", "source_counts", "trace"]
 
 #: Fields of evidence that add to a row, and do not contend for a value of it.
 _REMARKS = ("event", "row", "remark")
@@ -23,8 +23,12 @@ def _evidence_of(data: Dataset, events: pd.DataFrame | None) -> pd.DataFrame:
     evidence = data.evidence[data.evidence["table"].isin(["events", "persons"])]
     if events is None:
         return evidence
-    ids = evidence["row_id"].str.split("/").str[0]
-    return evidence[ids.isin(events["event_id"])]
+    return evidence[_event_ids(evidence).isin(events["event_id"])]
+
+
+def _event_ids(evidence: pd.DataFrame) -> pd.Series:
+    """The event of each row of evidence; of persons it is the first part of the key."""
+    return evidence["row_id"].str.partition("/")[0]
 
 
 def cite(data: Dataset, events: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -54,7 +58,7 @@ def cite(data: Dataset, events: pd.DataFrame | None = None) -> pd.DataFrame:
     """
     evidence = _evidence_of(data, events)
     spoken = evidence.dropna(subset=["source_id"])
-    event = spoken["row_id"].str.split("/").str[0]
+    event = _event_ids(spoken)
     counts = event.groupby(spoken["source_id"]).nunique().rename("events")
     apart = disagreements(data, events)
     apart = apart[~apart["chosen"]].assign(source_id=lambda d: d["source_ids"].str.split("|"))
@@ -118,10 +122,56 @@ def disagreements(
         .reset_index()
     )
     values["chosen"] = _is_chosen(data, values)
-    values["event_id"] = values["row_id"].str.split("/").str[0]
+    values["event_id"] = _event_ids(values)
     order = ["event_id", *place, "value", "chosen", "publishers", "source_ids", "note"]
     values = values.sort_values(["row_id", "field", "chosen", "value"], ascending=[True, True, False, True])
     return values[order].reset_index(drop=True)
+
+
+def trace(
+    data: Dataset, events: pd.DataFrame | str, *, fields: list[str] | None = None
+) -> pd.DataFrame:
+    """Trace events to the pages they stand on: who says what of which field.
+
+    Parameters
+    ----------
+    data
+        The tables.
+    events
+        A selection of ``data.events``, or one ``event_id``.
+    fields
+        Only these fields of evidence, such as ``date`` or ``death_penalty_assurance``.
+
+    Returns
+    -------
+    DataFrame
+        One row a statement: ``event_id``, ``field``, ``value`` (missing where the page attests
+        the event as a whole), ``publisher``, ``published``, ``url``, ``note``.
+
+    Raises
+    ------
+    ValueError
+        If there is no event of this id.
+
+    Examples
+    --------
+    >>> import bilateral as bl
+    >>> said = trace(bl.load(), "2023-09-15-ovidio-guzman")
+    >>> said.columns.tolist()[:3]
+    ['event_id', 'field', 'value']
+    """
+    if isinstance(events, str):
+        events = data.events[data.events["event_id"] == events]
+        if events.empty:
+            raise ValueError("no event has this id; find(data, words) finds ids by words")
+    evidence = data.evidence[data.evidence["table"] == "events"]
+    evidence = evidence[evidence["row_id"].isin(events["event_id"])]
+    if fields is not None:
+        evidence = evidence[evidence["field"].isin(fields)]
+    pages = data.sources.set_index("source_id")[["publisher", "published", "url"]]
+    said = evidence.join(pages, on="source_id").rename(columns={"row_id": "event_id"})
+    columns = ["event_id", "field", "value", "publisher", "published", "url", "note"]
+    return said.sort_values(columns[:4])[columns].reset_index(drop=True)
 
 
 def _joined(cells: pd.Series) -> str | float:
@@ -145,8 +195,57 @@ def _is_chosen(data: Dataset, values: pd.DataFrame) -> pd.Series:
     return chosen
 
 
-def foot(data: Dataset, events: pd.DataFrame, language: str | None = None) -> str:
-    """Say in one line what stands behind a chart: events, sources, version, until when.
+def cite_figures(data: Dataset, figures: pd.DataFrame) -> pd.DataFrame:
+    """Give published figures with the pages that give them.
+
+    Parameters
+    ----------
+    data
+        The tables.
+    figures
+        Rows of ``data.series``.
+
+    Returns
+    -------
+    DataFrame
+        One row a figure and page, in the order given: ``period`` in words, ``measure``,
+        ``direction``, ``destination``, ``population``, ``value``, ``bound``, ``publisher``,
+        ``published``, ``note`` (in the language in use), ``url``.
+
+    Examples
+    --------
+    >>> import bilateral as bl
+    >>> data = bl.load()
+    >>> cite_figures(data, data.series.head(2)).shape[0]
+    2
+    """
+    pages = data.sources.set_index("source_id")[["publisher", "published", "url"]]
+    rows = figures.join(pages, on="source_id")
+    note = rows["note_es"].fillna(rows["note"]) if language() == "es" else rows["note"]
+    rows = rows.assign(period=_periods(rows), note=note)
+    columns = ["period", "measure", "direction", "destination", "population", "value", "bound",
+               "publisher", "published", "note", "url"]  # fmt: skip
+    return rows[columns].reset_index(drop=True)
+
+
+def _periods(rows: pd.DataFrame) -> list[str]:
+    """A calendar year is said as a year, any other period by its two ends."""
+    return [
+        str(row.first_day.year) if row.basis == "calendar_year"
+        else f"{say_date(row.period_start) or '?'} – {say_date(row.period_end)}"
+        for row in rows.itertuples()
+    ]  # fmt: skip
+
+
+def foot(data: Dataset, rows: pd.DataFrame) -> str:
+    """Say in one line what stands behind a chart: rows, sources, version, until when.
+
+    Parameters
+    ----------
+    data
+        The tables.
+    rows
+        Rows of ``data.events`` or of ``data.series``.
 
     Examples
     --------
@@ -155,7 +254,10 @@ def foot(data: Dataset, events: pd.DataFrame, language: str | None = None) -> st
     >>> foot(data, data.events).startswith(f"{len(data.events)} events")
     True
     """
-    return text(
-        "foot", language, events=len(events), sources=len(cite(data, events)),
-        version=data.version, as_of=data.as_of,
-    )  # fmt: skip
+    what, sources = (
+        ("foot_figures", rows["source_id"])
+        if "series_id" in rows
+        else ("foot_events", _evidence_of(data, rows)["source_id"])
+    )
+    return text(what, n=len(rows), sources=int(sources.nunique()), version=data.version,
+                as_of=say_date(data.as_of))  # fmt: skip

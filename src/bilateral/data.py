@@ -22,7 +22,7 @@ from bilateral.datapackage import PACKAGE, descriptor, sha256
 from bilateral.reading import Reading, problem, problem_frame, read_table, read_trusted
 from bilateral.schema import NEEDED_TABLES, TABLES, DataError, Table, column_type
 
-__all__ = ["Dataset", "check", "load", "save", "shipped_folder"]
+__all__ = ["Dataset", "check", "contents", "load", "save", "shipped_folder"]
 
 #: In one's own events.csv, sources may be named in the row itself instead of in evidence.csv.
 _OWN_COLUMNS = {"events": ("source_ids",)}
@@ -116,6 +116,25 @@ def load(folder: str | Path | None = None, *, beside: str | None = None) -> Data
         version, as_of = f"{shipped.version} with rows of your own", shipped.as_of
     frames = {name: _typed(tables[name], table) for name, table in TABLES.items()}
     return Dataset(**frames, version=version, as_of=as_of)
+
+
+def contents(data: Dataset) -> pd.DataFrame:
+    """List the tables: what a row of each is, and how many there are.
+
+    Returns
+    -------
+    DataFrame
+        One row a table: ``table``, ``one_row_is``, ``rows``.
+
+    Examples
+    --------
+    >>> import bilateral as bl
+    >>> contents(bl.load()).table.tolist()[:2]
+    ['events', 'links']
+    """
+    rows = [(name, table.row.removeprefix("one row "), len(getattr(data, name)))
+            for name, table in TABLES.items()]  # fmt: skip
+    return pd.DataFrame(rows, columns=["table", "one_row_is", "rows"])
 
 
 def check(folder: str | Path | None = None) -> pd.DataFrame:

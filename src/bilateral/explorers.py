@@ -15,13 +15,16 @@ import ipywidgets as w
 import pandas as pd
 from itables.widget import ITable
 
-from bilateral.charts import bundle, draw_handover_timeline
+from bilateral.charts import bundle
+from bilateral.charts.theme import without_looks
+from bilateral.charts.timeline import timeline_spec
 from bilateral.citations import cite, foot
 from bilateral.data import Dataset
 from bilateral.labels import say_count, say_date, say_list, text, word
 from bilateral.schema import HANDOVER_KINDS
 from bilateral.selection import fold, search_text, select_events
 from bilateral.tables import event_table, link
+from bilateral.trends import handovers
 
 __all__ = ["Explorer", "View", "explore_handovers"]
 
@@ -29,12 +32,17 @@ WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
 class View(NamedTuple):
-    """What a state shows: the rows, a sentence about them, their chart, and the code for it."""
+    """What a state shows: the rows, a sentence about them, their drawing, and the code for it."""
 
     rows: pd.DataFrame
     sentence: str
-    chart: alt.TopLevelMixin
+    spec: dict
     code: str
+
+    @property
+    def chart(self) -> alt.LayerChart:
+        """The drawing as an Altair chart."""
+        return alt.LayerChart.from_dict(without_looks(self.spec), validate=False)
 
 
 class Explorer:
@@ -67,7 +75,7 @@ class Explorer:
         self._now = view(self.state)
         self._sentence = w.HTML()
         self._count = w.HTML()
-        self._plot = _live_chart(self._now.chart)
+        self._plot = _live_chart(self._now.spec)
         self._grid = ITable(self._cells(), **_GRID)
         self._code = w.HTML()
         for control in controls.values():
@@ -140,16 +148,15 @@ class Explorer:
             Each a dict of settings; the others are those of the present state.
         """
         for state in states:
-            rows, _, chart, _ = self.view(**state)
+            rows, _, spec, _ = self.view(**state)
             said = ", ".join(f"{n}={_short(v)}" for n, v in state.items()) or text("as_it_is")
-            spec = chart.to_dict()
             span = "" if rows.empty else f", {rows['date'].min()} to {rows['date'].max()}"
             people = int(rows["people"].sum())
             print(f"{said}: {len(rows)} events{span}, {people} people, {_marks(spec)} marks")
 
     def _repr_mimebundle_(self, include: Iterable = (), exclude: Iterable = ()) -> dict:
         live = self.panel._repr_mimebundle_()[WIDGET]
-        still = bundle(_without_brush(self._now.chart).to_dict())
+        still = bundle(_without_brush(self._now.spec))
         return still | {WIDGET: live, "text/plain": f"{self.sentence}\n{still['text/plain']}"}
 
     # --- inside ---
@@ -178,7 +185,7 @@ class Explorer:
 
     def _refresh(self) -> None:
         self._now = self._view(self.state)
-        self._plot.spec = _for_panel(self._now.chart)
+        self._plot.spec = _for_panel(self._now.spec)
         self._fill()
 
     def _chosen(self) -> pd.DataFrame:
@@ -203,31 +210,33 @@ class Explorer:
 
 #: Given with every update: the widget forgets what is not said again. Cells are escaped by us.
 _GRID: dict[str, Any] = {
-    "allow_html": True, "showIndex": False, "classes": "display compact", "lengthMenu": [8, 25, 100],
-    "pageLength": 8, "ordering": False, "searching": False, "maxBytes": 0,
+    "allow_html": True, "showIndex": False, "classes": "display compact", "pageLength": 8,
+    "ordering": False, "maxBytes": 0,
+    "layout": {"topStart": None, "topEnd": None, "bottomStart": "info", "bottomEnd": "paging"},
     "style": "width:100%;max-width:860px;margin-left:0",
 }  # fmt: skip
 _EMBED = {"actions": False, "loader": {"target": "_blank", "rel": "noopener"}}
 
 
-def _live_chart(chart: alt.LayerChart) -> alt.JupyterChart:
+def _live_chart(spec: dict) -> alt.JupyterChart:
+    """The chart as a widget; its selections are set up once, its specification is then swapped."""
     alt.JupyterChart.enable_offline()
+    chart = alt.LayerChart.from_dict(without_looks(_for_panel(spec)), validate=False)
     return alt.JupyterChart(chart, embed_options=_EMBED)
 
 
-def _for_panel(chart: alt.TopLevelMixin) -> dict:
-    return chart.to_dict(validate=False)
+def _for_panel(spec: dict) -> dict:
+    """In a panel the sentence above is the title."""
+    return {key: part for key, part in spec.items() if key != "title"}
 
 
-def _without_brush(chart: alt.LayerChart) -> alt.LayerChart:
+def _without_brush(spec: dict) -> dict:
     """A still picture offers nothing to drag."""
-    still = chart.copy()
-    still.params = alt.Undefined
-    return still
+    return {key: part for key, part in spec.items() if key != "params"}
 
 
 def _marks(spec: dict) -> int:
-    return len(next(iter(spec["datasets"].values())))
+    return len(spec["datasets"]["rows"])
 
 
 def _choices(control: w.Widget) -> list | None:
@@ -286,18 +295,14 @@ def explore_handovers(data: Dataset) -> Explorer:
     >>> panel.table.date.tolist()
     ['2009-02-25', '2025-02-27']
     """
-    events = select_events(data.events, kinds=[*HANDOVER_KINDS, "prisoner_transfer"]).sort_values(
-        ["first_day", "event_id"]
-    )
+    events = handovers(data.events, prisoners=True).sort_values(["first_day", "event_id"])
     words = search_text(data).reindex(events["event_id"]).fillna("")
 
     def view(state: dict[str, Any]) -> View:
         rows = _searched(_within(events, state), words, state["search"])
         sentence = _handover_sentence(rows, state)
-        chart = draw_handover_timeline(
-            rows, count=state["count"], foot=foot(data, rows), brush=True
-        )
-        return View(rows, sentence, chart, _handover_code(state))
+        spec = timeline_spec(rows, count=state["count"], foot=foot(data, rows), brush=True)
+        return View(rows, sentence, spec, _handover_code(state))
 
     return Explorer(data, _handover_controls(events), view, lambda rows: _linked(data, rows))
 

@@ -8,6 +8,7 @@ holds a word that a reader sees.
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -16,8 +17,8 @@ import pandas as pd
 from bilateral.data import load
 
 __all__ = [
-    "LANGUAGES", "language", "say_count", "say_date", "say_list", "say_number", "set_language",
-    "text", "word",
+    "LANGUAGES", "has_text", "language", "say_count", "say_date", "say_list", "say_number", "set_language",
+    "text", "vocabulary", "word",
 ]  # fmt: skip
 
 LANGUAGES = ("en", "es")
@@ -101,6 +102,42 @@ def word(term: str, vocabulary: str, code: str | None = None, *, long: bool = Fa
 def _texts() -> dict[str, dict[str, str]]:
     with (Path(__file__).parent / "texts.csv").open(encoding="utf-8", newline="") as file:
         return {row["key"]: row for row in csv.DictReader(file)}
+
+
+def has_text(key: str) -> bool:
+    """Whether the package has a sentence of this key."""
+    return key in _texts()
+
+
+def vocabulary(
+    name: str, code: str | None = None, *, among: Iterable[str] | None = None
+) -> pd.DataFrame:
+    """List the terms of a vocabulary with their words and meanings.
+
+    Parameters
+    ----------
+    name
+        Such as ``kind``, ``direction``, ``confidence``, ``legal_basis``.
+    among
+        Only these terms, such as the cells of a column.
+
+    Returns
+    -------
+    DataFrame
+        ``term``, ``word``, ``meaning``, in the order of the data; empty if there is no such list.
+
+    Examples
+    --------
+    >>> vocabulary("direction").term.tolist()
+    ['mutual', 'mx_to_us', 'us_to_mx']
+    """
+    wanted = None if among is None else set(among)
+    rows = [
+        (term, *words)
+        for (list_name, term), words in _terms(_known(code)).items()
+        if list_name == name and (wanted is None or term in wanted)
+    ]
+    return pd.DataFrame(rows, columns=["term", "word", "meaning"])
 
 
 def text(key: str, code: str | None = None, /, **values: object) -> str:

@@ -14,7 +14,7 @@ import pandas as pd
 
 from bilateral.citations import source_counts
 from bilateral.data import Dataset
-from bilateral.labels import say_date, say_number, text, word
+from bilateral.labels import has_text, say_date, say_number, text, word
 
 __all__ = ["Table", "event_table", "link", "table"]
 
@@ -86,12 +86,49 @@ def table(
     2008     95
     """
     links = links or {}
+    frame = _worded(frame)
     more = 0 if rows is None else max(len(frame) - rows, 0)
     shown = frame if rows is None else frame.head(rows)
     addresses = {column: shown[address] for column, address in links.items()}
     shown = shown.drop(columns=list(set(links.values()))).reset_index(drop=True)
+    heads = {column: _head(column) for column in shown}
+    addresses = {heads[column]: cells for column, cells in addresses.items()}
+    shown = shown.rename(columns=heads)
     rest = text("table_more", n=more) if more else ""
     return Table(shown, " ".join(part for part in (note, rest) if part), addresses)
+
+
+#: Columns whose cells are terms, and the vocabulary that holds their words.
+_VOCABULARY = {
+    name: name
+    for name in ("kind", "direction", "confidence", "legal_basis", "framework", "place", "basis",
+                 "measure", "destination", "population", "field", "family", "complete", "bound",
+                 "unit", "charge", "us_district", "outcome", "found_by", "organization_role")
+}  # fmt: skip
+
+
+def _worded(frame: pd.DataFrame) -> pd.DataFrame:
+    """Terms become words; days and partial dates are written as people say them."""
+    changed = {
+        column: [word(term, vocabulary) for term in frame[column]]
+        for column, vocabulary in _VOCABULARY.items()
+        if column in frame
+    }
+    for column in frame:
+        if column in _DATES:
+            changed[column] = [say_date(date) for date in frame[column]]
+        elif column in ("publishers", "source_ids"):
+            changed[column] = frame[column].str.replace("|", "; ")
+    return frame.assign(**changed)
+
+
+_DATES = ("date", "end_date", "since", "until", "period_start", "period_end", "published", "start",
+          "end", "first_day", "last_day", "announced_on", "outcome_as_of")  # fmt: skip
+
+
+def _head(column: str) -> str:
+    """The head of a column in words, where the package has them."""
+    return text(f"head_{column}") if has_text(f"head_{column}") else str(column).replace("_", " ")
 
 
 def link(address: str, shown: str) -> str:

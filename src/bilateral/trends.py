@@ -14,14 +14,24 @@ import pandas as pd
 
 from bilateral.schema import HANDOVER_KINDS
 
-__all__ = ["event_counts", "handovers", "period_figures", "yearly_counts", "yearly_figures"]
+__all__ = [
+    "disputed_figures", "event_counts", "handovers", "period_figures", "yearly_counts",
+    "yearly_figures",
+]  # fmt: skip
 
 
-def handovers(events: pd.DataFrame) -> pd.DataFrame:
+def handovers(events: pd.DataFrame, *, prisoners: bool = False) -> pd.DataFrame:
     """Keep the handing over of people by a state: extradition, transfer, deportation.
 
-    Sentenced prisoners who finish their sentence at home (``prisoner_transfer``) are not among
-    them; nor are abductions and surrenders (``other``).
+    Abductions and surrenders (``other``) are not among them.
+
+    Parameters
+    ----------
+    events
+        ``data.events``, or a selection of it.
+    prisoners
+        Whether to keep the transfers of sentenced prisoners who finish their sentence at home,
+        too. They are never counted with the others.
 
     Examples
     --------
@@ -29,7 +39,8 @@ def handovers(events: pd.DataFrame) -> pd.DataFrame:
     >>> sorted(handovers(bl.load().events).kind.unique())
     ['deportation', 'extradition', 'transfer']
     """
-    return events[events["kind"].isin(HANDOVER_KINDS)]
+    kinds = [*HANDOVER_KINDS, "prisoner_transfer"] if prisoners else HANDOVER_KINDS
+    return events[events["kind"].isin(kinds)]
 
 
 def event_counts(events: pd.DataFrame, by: Sequence[str] = ("direction", "kind")) -> pd.DataFrame:
@@ -144,8 +155,8 @@ def yearly_figures(
     -------
     DataFrame
         One row a year, years without a figure included: ``year``, ``lowest``, ``highest``
-        (missing where no full-year figure is on file), ``sources`` (pages that give one),
-        ``values`` (the different figures, ascending, joined by ``, ``).
+        (missing where no full-year figure is on file), ``difference`` between them, ``values``
+        (the different figures, ascending, joined by ``, ``), ``sources`` (pages that give one).
 
     Notes
     -----
@@ -172,12 +183,15 @@ def yearly_figures(
     whole = range(years[0], years[1] + 1) if years else range(0)
     table = table.reindex(pd.Index(whole, name="year"))
     table["sources"] = table["sources"].fillna(0).astype(int)
-    return table.reset_index()
+    table["difference"] = table["highest"] - table["lowest"]
+    order = ["year", "lowest", "highest", "difference", "values", "sources"]
+    return table.reset_index()[order]
 
 
 def period_figures(
-    series: pd.DataFrame, measures: Sequence[str], *, direction: str | None = None
-) -> pd.DataFrame:
+    series: pd.DataFrame, *, measures: Sequence[str] | None = None,
+    bases: Sequence[str] | None = None, direction: str | None = None,
+) -> pd.DataFrame:  # fmt: skip
     """Give the published figures whose period is not a calendar year.
 
     Terms of office, parts of a year and other stretches overlap, so they are listed and never
@@ -187,8 +201,8 @@ def period_figures(
     ----------
     series
         ``data.series``.
-    measures
-        What is counted.
+    measures, bases
+        What is counted, and for which sort of period; all if left out.
     direction
         One way only, if given.
 
@@ -199,10 +213,40 @@ def period_figures(
         ``destination``, ``population``, ``basis``, ``period_start``, ``period_end``,
         ``first_day``, ``last_day``, ``value``, ``bound``, ``unit``, ``sources``.
     """
-    rows = series[series["measure"].isin(measures) & (series["basis"] != "calendar_year")]
-    if direction is not None:
-        rows = rows[rows["direction"] == direction]
+    rows = series[series["basis"] != "calendar_year"]
+    for column, terms in (("measure", measures), ("basis", bases), ("direction", direction)):
+        if terms is not None:
+            rows = rows[rows[column].isin([terms] if isinstance(terms, str) else terms)]
     key = ["measure", "direction", "destination", "population", "basis", "period_start",
            "period_end", "first_day", "last_day", "value", "bound", "unit"]  # fmt: skip
     table = rows.groupby(key, dropna=False)["source_id"].nunique().rename("sources").reset_index()
     return table.sort_values(["last_day", "first_day", "measure", "value"], ignore_index=True)
+
+
+def disputed_figures(series: pd.DataFrame) -> pd.DataFrame:
+    """Keep the figures for which another source gives another value.
+
+    Two figures are in dispute if they count the same (measure, direction, destination and
+    population) for the same period on the same basis, and differ.
+
+    Parameters
+    ----------
+    series
+        Rows of ``data.series``.
+
+    Returns
+    -------
+    DataFrame
+        The same columns, fewer rows, by measure, period and value.
+
+    Examples
+    --------
+    >>> import bilateral as bl
+    >>> rows = disputed_figures(bl.load().series)
+    >>> sorted(set(rows[rows.period_start == "2008-01-01"].value))
+    [85.0, 95.0]
+    """
+    key = ["measure", "direction", "destination", "population", "basis", "period_start",
+           "period_end"]  # fmt: skip
+    several = series.groupby(key, dropna=False)["value"].transform("nunique") > 1
+    return series[several].sort_values([*key, "value"])

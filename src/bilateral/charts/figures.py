@@ -5,13 +5,14 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from bilateral.charts.layout import utc
+from bilateral.charts.layout import time_ticks, utc
 from bilateral.charts.theme import COLOURS, INK, QUIET, WIDTH, foot_axis
 from bilateral.labels import say_count, say_date, say_list, say_number, text, word
 
 __all__ = ["draw_period_figures", "draw_yearly_figures"]
 
-_ROW = 17
+_ROW = 14
+_HEIGHT = 300
 
 
 def draw_yearly_figures(
@@ -43,31 +44,32 @@ def draw_yearly_figures(
     points = _points(series, direction)
     years = table[["year", "lowest", "highest"]].astype(float)
     gaps = _gaps(years)
-    top = max([*points["value"], 10]) * 1.12
-    x = alt.X("year:Q", scale=alt.Scale(domain=[years["year"].min() - 0.7, years["year"].max() + 0.7], nice=False),
-              axis=alt.Axis(format="d", grid=False, tickMinStep=1, values=_ticks(years), **foot_axis(foot)))  # fmt: skip
+    top = max([*points["value"], 10]) * 1.25
+    across = alt.Scale(domain=[years["year"].min() - 0.7, years["year"].max() + 0.7], nice=False, zero=False)
+    axis = alt.Axis(format="d", grid=False, values=_ticks(years), **foot_axis(foot))
+    x = alt.X("year:Q", scale=across, axis=axis)
     y = alt.Y("value:Q", title=text("axis_people"), scale=alt.Scale(domain=[0, top], nice=False))
     colour = COLOURS[direction]
     ground = (
         alt.Chart(alt.InlineData(gaps), name="gaps")
         .mark_rect(color="#EFEFEF")
-        .encode(x=alt.X("start:Q"), x2="end:Q")
+        .encode(x=alt.X("start:Q", scale=across, axis=axis), x2="end:Q")
     )
     ground_words = (
         alt.Chart(alt.InlineData([g for g in gaps if g["end"] - g["start"] >= 3]), name="gap_words")
         .mark_text(color=QUIET, fontSize=11, fontStyle="italic", lineBreak="\n", baseline="top")
-        .encode(x="middle:Q", y=alt.value(4), text="word:N")
+        .encode(x=alt.X("middle:Q", scale=across, axis=axis), y=alt.value(4), text="word:N")
     )
     known = years.dropna()
     line = (
         alt.Chart(alt.InlineData(_runs(known)), name="lines")
         .mark_line(color=colour, opacity=0.5, strokeWidth=2)
-        .encode(x="year:Q", y="middle:Q", detail="run:N")
+        .encode(x=x, y="middle:Q", detail="run:N")
     )
     span = (
         alt.Chart(alt.InlineData(known[known["lowest"] < known["highest"]].to_dict("records")), name="range")
         .mark_bar(color=colour, opacity=0.3, width=9)
-        .encode(x="year:Q", y=alt.Y("lowest:Q"), y2="highest:Q")
+        .encode(x=x, y=alt.Y("lowest:Q"), y2="highest:Q")
     )
     sorts = list(dict.fromkeys(points["sort"]))
     shapes = ["circle", "square", "triangle-up", "diamond", "cross"][: len(sorts)]
@@ -77,20 +79,20 @@ def draw_yearly_figures(
         .encode(
             x=x, y=y,
             shape=alt.Shape("sort:N", title=None, scale=alt.Scale(domain=sorts, range=shapes),
-                            legend=alt.Legend(columns=2, labelLimit=340, symbolStrokeColor=INK)),
-            color=alt.condition("datum.main", alt.value(colour), alt.value(QUIET)),
-            fill=alt.condition("datum.main", alt.value(colour), alt.value("white")),
+                            legend=alt.Legend(labelLimit=340, symbolStrokeColor=QUIET, symbolFillColor="white")),
+            stroke=alt.Stroke("main:N", legend=None, scale=alt.Scale(domain=[True, False], range=[colour, QUIET])),
+            fill=alt.Fill("main:N", legend=None, scale=alt.Scale(domain=[True, False], range=[colour, "white"])),
             tooltip=[alt.Tooltip(f"{f}:N", title=text(f"tip_{f}"))
                      for f in ("figure", "when", "sort", "publisher")],
         )
     )  # fmt: skip
     numbers = (
-        alt.Chart(alt.InlineData(_numbers(known)), name="numbers")
-        .mark_text(dy=-11, fontSize=11, color=INK)
-        .encode(x="year:Q", y="highest:Q", text="label:N")
+        alt.Chart(alt.InlineData(_numbers(known, points, top)), name="numbers")
+        .mark_text(fontSize=11, color=INK)
+        .encode(x=x, y="at:Q", text="label:N")
     )
     return alt.layer(ground, ground_words, line, span, marks, numbers).properties(
-        width=WIDTH, height=300,
+        width=WIDTH, height=_HEIGHT,
         title=alt.TitleParams(
             title or text(f"figures_title_{direction}"), subtitle=text("figures_subtitle")
         ),
@@ -132,11 +134,18 @@ def _runs(known: pd.DataFrame) -> list[dict]:
     return [{"year": y, "middle": m, "run": int(r)} for y, m, r in zip(known["year"], middle, run, strict=True)]
 
 
-def _numbers(known: pd.DataFrame) -> list[dict]:
-    return [
-        {"year": row.year, "highest": row.highest, "label": _range(row.lowest, row.highest)}
-        for row in known.itertuples()
-    ]
+def _numbers(known: pd.DataFrame, points: pd.DataFrame, top: float) -> list[dict]:
+    """The range of each year in words, above its marks or, where another is near, below them."""
+    step = top / _HEIGHT
+    numbers = []
+    for row in known.itertuples():
+        others = points[(points["year"] == row.year) & ~points["main"]]["value"]
+        crowded = others.between(row.highest, row.highest + 22 * step).any()
+        at = row.lowest - 13 * step if crowded else row.highest + 13 * step
+        if crowded and others.between(row.lowest - 22 * step, row.lowest).any():
+            at = max(others.max(), row.highest) + 13 * step
+        numbers.append({"year": row.year, "at": at, "label": _range(row.lowest, row.highest)})
+    return numbers
 
 
 def _range(lowest: float, highest: float) -> str:
@@ -197,13 +206,14 @@ def draw_period_figures(
     records = [_period(row) for row in rows.itertuples()]
     order = [record["row"] for record in records]
     y = alt.Y("row:N", sort=order, axis=None, scale=alt.Scale(paddingInner=0.3))
-    axis = alt.Axis(format="%Y", grid=True, orient="bottom", **foot_axis(foot))
+    ends = (rows["first_day"].min(), rows["last_day"].max()) if len(rows) else (pd.Timestamp("2000"), pd.Timestamp("2026"))
+    axis = alt.Axis(**time_ticks(*ends), grid=True, orient="bottom", **foot_axis(foot))
     x = alt.X("first:T", scale=alt.Scale(type="utc"), axis=axis)
     base = alt.Chart(alt.InlineData(records))
-    ways = list(COLOURS)[:2]
+    ways = ["mx_to_us", "us_to_mx", "context"]
     colour = alt.Color("way:N", legend=None, scale=alt.Scale(domain=ways, range=[COLOURS[w] for w in ways]))
     tip = [alt.Tooltip(f"{f}:N", title=text(f"tip_{f}")) for f in ("figure", "what", "when", "sources")]
-    bars = base.properties(name="periods").mark_bar(height=8, opacity=0.75).encode(
+    bars = base.properties(name="periods").mark_bar(height=7, opacity=0.75).encode(
         x=x, x2="last:T", y=y, color=colour, tooltip=tip)  # fmt: skip
     numbers = base.properties(name="values").mark_text(align="left", dx=5, fontSize=12, fontWeight=600, color=INK).encode(
         x="last:T", y=y, text="figure:N")  # fmt: skip
@@ -220,10 +230,10 @@ def _period(row) -> dict:
     first = row.first_day if pd.notna(row.first_day) else row.last_day - pd.DateOffset(years=1)
     sign = {"at_least": "≥ ", "at_most": "≤ ", "about": "≈ "}.get(row.bound, "")
     figure = sign + say_number(row.value)
-    what = text("period_what", measure=word(row.measure, "measure"),
-                destination=word(row.destination, "destination"),
-                population=word(row.population, "population"))  # fmt: skip
+    parts = (word(row.measure, "measure"), word(row.destination, "destination").lower(),
+             word(row.population, "population").lower())  # fmt: skip
+    what = ", ".join(part for part in parts if part)
     when = f"{say_date(row.period_start) or '?'} – {say_date(row.period_end)}"
     start, end = utc(pd.Series([first, row.last_day + pd.Timedelta(days=1)]))
     return {"row": f"{row.Index:03d}", "first": start, "last": end, "figure": figure, "what": what,
-            "when": when, "way": row.direction, "sources": say_count(row.sources, "sources")}  # fmt: skip
+            "when": when, "way": row.direction if isinstance(row.direction, str) else "context", "sources": say_count(row.sources, "sources")}  # fmt: skip

@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-__all__ = ["pack", "place_labels", "utc"]
+from bilateral.labels import text
+
+__all__ = ["moment", "pack", "place_labels", "time_ticks", "utc"]
 
 
 def pack(x: np.ndarray, radius: np.ndarray, gap: float = 0.8) -> np.ndarray:
@@ -81,6 +83,29 @@ def place_labels(x: np.ndarray, y: np.ndarray, width: np.ndarray, height: float 
     return at
 
 
-def utc(days: pd.Series) -> list[str | None]:
+def utc(days: pd.Series) -> pd.Series:
     """Write days as moments in UTC, which no time zone of a reader can shift."""
-    return [None if pd.isna(day) else f"{day:%Y-%m-%d}T00:00:00Z" for day in days]
+    return days.dt.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def moment(day: pd.Timestamp) -> dict:
+    """Write a day as a bound of a UTC scale."""
+    return {"year": day.year, "month": day.month, "date": day.day, "utc": True}
+
+
+def time_ticks(start: pd.Timestamp, end: pd.Timestamp, most: int = 13) -> dict:
+    """Choose the ticks of a time axis, and words for them that no viewer's locale can change.
+
+    Years where they fit, else months; at most `most` of them.
+    """
+    years = (end - start).days / 365.25
+    if years > 2.5:
+        step = next(step for step in (1, 2, 5, 10, 20, 50, 100) if years / step <= most)
+        days = [pd.Timestamp(year, 1, 1) for year in range(start.year, end.year + 2) if year % step == 0]
+        words = "utcyear(datum.value)"
+    else:
+        step = next(step for step in (1, 2, 3, 6) if 12 * years / step <= most)
+        days = list(pd.date_range(start.to_period("M").start_time, end, freq="MS"))
+        days = [day for day in days if (day.month - 1) % step == 0]
+        words = f"{text('months').split()!r}[utcmonth(datum.value)] + ' ' + utcyear(datum.value)"
+    return {"values": [moment(day) for day in days if start <= day <= end], "labelExpr": words}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import altair as alt
 
-__all__ = ["COLOURS", "INK", "QUIET", "SHAPES", "WIDTH", "enable_theme", "foot_axis"]
+__all__ = ["COLOURS", "INK", "QUIET", "SHAPES", "WIDTH", "enable_theme", "foot_axis", "without_looks"]
 
 #: Width that fits JupyterLab on a 1280-pixel projector; never "container", which freezes the tab.
 WIDTH = 760
@@ -69,3 +69,8 @@ def enable_theme() -> None:
     @alt.theme.register("bilateral", enable=True)
     def bilateral() -> alt.theme.ThemeConfig:
         return alt.theme.ThemeConfig(_looks())
+
+
+def without_looks(spec: dict) -> dict:
+    """Take the theme out of a finished specification: Altair puts it in again."""
+    return {key: part for key, part in spec.items() if key not in (*_looks(), "$schema")}

@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+import copy
+from functools import cache
+
 import altair as alt
 import numpy as np
 import pandas as pd
 
-from bilateral.charts.layout import pack, utc
-from bilateral.charts.theme import COLOURS, INK, QUIET, SHAPES, WIDTH, foot_axis
-from bilateral.labels import say_count, say_date, text, word
+from bilateral.charts.layout import moment, pack, place_labels, time_ticks, utc
+from bilateral.charts.theme import COLOURS, INK, QUIET, SHAPES, WIDTH, foot_axis, without_looks
+from bilateral.labels import language, say_count, say_date, text, word
 
-__all__ = ["MOST_MARKS", "draw_handover_timeline"]
+__all__ = ["MOST_MARKS", "draw_handover_timeline", "timeline_spec"]
 
 #: Above this many events a mark stands for a year, a way and a kind.
 MOST_MARKS = 2_000
 _DAY = pd.Timedelta(days=1)
 _SIDE = {"mx_to_us": 1, "us_to_mx": -1}
+#: Vega sizes a mark by the box around it: these make all kinds look as large as a disc, and give
+#: each the room that its corners need.
+_AREA = {"extradition": 1.0, "transfer": 0.79, "deportation": 1.1, "prisoner_transfer": 1.3}
+_ROOM = {"extradition": 1.0, "transfer": 1.08, "deportation": 1.1, "prisoner_transfer": 1.15}
+#: Events of at least so many people, of the few largest, are named on the chart.
+_NAMED, _MOST_NAMED, _NAME_WIDTH = 20, 4, 150.0
+#: Radius of a mark of one person, the largest that fits; and how high the drawing may be.
+_LARGEST_UNIT, _HIGHEST = 3.6, 330
+#: Marks of at least this radius carry their number.
+_LABEL_FROM = 11
 
 
 def draw_handover_timeline(
@@ -48,26 +61,38 @@ def draw_handover_timeline(
     ValueError
         If `count` is neither.
     """
+    spec = timeline_spec(events, count=count, foot=foot, brush=brush, title=title)
+    return alt.LayerChart.from_dict(without_looks(spec), validate=False)
+
+
+def timeline_spec(
+    events: pd.DataFrame, *, count: str = "people", foot: str | None = None, brush: bool = False,
+    title: str | None = None,
+) -> dict:  # fmt: skip
+    """Give the timeline as a finished specification: the drawing is built once, data are put in."""
     if count not in ("people", "events"):
         raise ValueError(f"count is {count!r}; allowed: 'people' or 'events'")
     events = events[events["direction"].isin(_SIDE)]
     binned = len(events) > MOST_MARKS
     start, end = _domain(events)
     marks = _marks(_by_year(events) if binned else events, start, end, count)
-    rows = [_record(mark) for mark in marks.itertuples()]
-    names = {"rows": rows, "sides": _sides(marks)}
-    height = _height(marks)
-    return (
-        alt.layer(*_layers(start, end, marks, brush, bool(rows), foot), data=alt.NamedData("rows"))
-        .properties(
-            width=WIDTH,
-            height=height,
-            datasets=names,
-            title=_title(title, count, binned),
-            description=_description(events, binned),
-        )
-        .resolve_scale(x="shared", y="shared")
-    )
+    reach = _reach(marks)
+    spec = copy.deepcopy(_template(language(), brush))
+    across = [moment(start), moment(end)]
+    below = text("timeline_subtitle_binned" if binned else f"timeline_subtitle_{count}")
+    for encoding in (layer["encoding"] for layer in spec["layer"]):
+        encoding["y"]["scale"]["domain"] = [-reach[-1], reach[1]]
+        if "axis" in (x := encoding.get("x", {})):
+            x["scale"]["domain"] = across
+            x["axis"] |= time_ticks(start, end) | foot_axis(foot)
+    return spec | {
+        "title": {"text": title or text("timeline_title"), "subtitle": below},
+        "height": int(reach[1] + reach[-1]),
+        "description": _description(events, binned),
+        "datasets": {
+            "rows": _records(marks), "ways": _ways(marks), "named": _named(marks, start, end),
+        },
+    }  # fmt: skip
 
 
 def _domain(events: pd.DataFrame) -> tuple[pd.Timestamp, pd.Timestamp]:
@@ -93,108 +118,128 @@ def _by_year(events: pd.DataFrame) -> pd.DataFrame:
 
 
 def _marks(events: pd.DataFrame, start, end, count: str) -> pd.DataFrame:
-    """Add to each event its middle, its area and its height, in pixels."""
+    """Add to each event its middle, its area and its height, in pixels.
+
+    Marks are as large as lets the highest stacks fit on a slide.
+    """
     marks = events.assign(side=events["direction"].map(_SIDE))
     middle = marks["first_day"] + (marks["last_day"] - marks["first_day"]) / 2
     x = ((middle - start) / (end - start) * WIDTH).to_numpy(float)
     size = marks["people"].fillna(1).to_numpy(float) if count == "people" else np.ones(len(marks))
-    smallest = 3.3 if len(marks) < 400 else 2.2
-    largest = np.sqrt(size.max()) if len(size) else 1
-    radius = np.sqrt(size) * min(smallest, 40 / largest)
-    y = np.zeros(len(marks))
-    for side in (1, -1):
-        here = (marks["side"] == side).to_numpy()
-        y[here] = side * (pack(x[here], radius[here]) + 3)
-    return marks.assign(middle=middle, y=y, radius=radius, area=np.round(np.pi * radius**2, 1))
+    wide = np.sqrt(size) * marks["kind"].map(_ROOM).fillna(1).to_numpy()
+    smallest = _LARGEST_UNIT
+    for _ in range(4):
+        y = np.zeros(len(marks))
+        for side in (1, -1):
+            here = (marks["side"] == side).to_numpy()
+            y[here] = side * (pack(x[here], smallest * wide[here]) + 3)
+        placed = marks.assign(middle=middle, x=x, y=y, radius=smallest * wide)
+        reached = sum(_reach(placed).values())
+        if reached <= _HIGHEST:
+            break
+        smallest *= min(_HIGHEST / reached, 0.95)
+    area = (2 * smallest) ** 2 * size * marks["kind"].map(_AREA).fillna(1).to_numpy()
+    return placed.assign(area=np.round(area, 1))
 
 
-def _height(marks: pd.DataFrame) -> int:
-    """High enough for the tallest stack, in steps, so that a panel does not jump."""
+def _reach(marks: pd.DataFrame) -> dict[int, float]:
+    """How far the stacks reach on each side, in steps of ten, so that a panel does not jump."""
     reach = (marks["y"].abs() + marks["radius"]).groupby(marks["side"]).max()
-    needed = sum(max(reach.get(side, 0) + 8, 46) for side in (1, -1))
-    return int(np.ceil(needed / 10) * 10)
+    return {side: 10 * np.ceil((max(reach.get(side, 0), 40) + 8) / 10) for side in (1, -1)}
 
 
-def _record(mark) -> dict:
-    title = mark.title_es if text("language_code") == "es" and pd.notna(mark.title_es) else mark.title_en
-    people = say_count(mark.people, "people") if pd.notna(mark.people) else text("people_unknown")
-    first, last = utc(pd.Series([mark.first_day, mark.last_day + _DAY]))
-    return {
-        "id": mark.event_id, "middle": utc(pd.Series([mark.middle]))[0],
-        "first": first, "last": last, "y": round(float(mark.y), 1), "area": mark.area,
-        "way": mark.direction, "kind": word(mark.kind, "kind"),
-        "sure": mark.confidence != "low", "known_day": mark.precision == "day",
-        "title": title, "when": say_date(mark.date), "people": people,
-        "label": f"{mark.people}" if mark.radius > 11 and pd.notna(mark.people) else "",
-        "confidence": word(mark.confidence, "confidence"),
-    }  # fmt: skip
+def _records(marks: pd.DataFrame) -> list[dict]:
+    spanish = language() == "es"
+    title = marks["title_es"].fillna(marks["title_en"]) if spanish else marks["title_en"]
+    people = [say_count(n, "people") if pd.notna(n) else text("people_unknown") for n in marks["people"]]
+    shown = (marks["radius"] > _LABEL_FROM) & marks["people"].notna()
+    return pd.DataFrame({
+        "id": marks["event_id"], "middle": utc(marks["middle"]), "first": utc(marks["first_day"]),
+        "last": utc(marks["last_day"] + _DAY), "y": marks["y"].round(1), "area": marks["area"],
+        "way": marks["direction"], "kind": [word(kind, "kind") for kind in marks["kind"]],
+        "sure": marks["confidence"] != "low", "known_day": marks["precision"] == "day",
+        "title": title, "when": [say_date(date) for date in marks["date"]], "people": people,
+        "label": marks["people"].astype("str").where(shown, ""),
+        "confidence": [word(c, "confidence") for c in marks["confidence"]],
+    }).to_dict("records")  # fmt: skip
 
 
-def _sides(marks: pd.DataFrame) -> list[dict]:
+def _named(marks: pd.DataFrame, start: pd.Timestamp, end: pd.Timestamp) -> list[dict]:
+    """Days of the largest events, one under another: left of the pile, above what lies there."""
+    large = marks[(marks["people"].fillna(0) >= _NAMED) & (marks["side"] > 0)]
+    large = large.nlargest(_MOST_NAMED, "people").sort_values("middle", ascending=False)
+    if large.empty:
+        return []
+    edge = float((large["x"] - large["radius"]).min()) - 14
+    under = marks[marks["x"].between(edge - _NAME_WIDTH, edge) & (marks["side"] > 0)]
+    floor = float((under["y"] + under["radius"]).max()) + 14 if len(under) else 14.0
+    places = np.full(len(large), floor)
+    heights = place_labels(np.zeros(len(large)), places, np.full(len(large), _NAME_WIDTH), 18)
+    at = utc(pd.Series([start + edge * (end - start) / WIDTH]))[0]
+    words = [text("timeline_named", people=int(m.people), date=say_date(m.date)) for m in large.itertuples()]
+    return [{"word": said, "at": at, "y": float(y)} for said, y in zip(words, heights, strict=True)]
+
+
+def _ways(marks: pd.DataFrame) -> list[dict]:
     """Words for the two sides of the line, at its left end, clear of the first marks."""
     present = set(marks["direction"])
     return [
-        {"way": word(way, "direction"), "y": side * 14 if side > 0 else -16}
+        {"word": word(way, "direction"), "y": side * 34}
         for way, side in _SIDE.items()
         if way in present or not present
     ]
 
 
-def _layers(start, end, marks, brush: bool, filled: bool, foot: str | None) -> list[alt.Chart]:
-    low = min(marks["y"].sub(marks["radius"]).min(), -30) if filled else -60
-    high = max(marks["y"].add(marks["radius"]).max(), 30) if filled else 60
-    dates = [alt.DateTime(year=d.year, month=d.month, date=d.day, utc=True) for d in (start, end)]
-    every = alt.TimeIntervalStep(interval="utcyear", step=_step(start, end))
-    axis = alt.Axis(format="%Y", tickCount=every, grid=False, domain=False, **foot_axis(foot))
-    x = alt.X("middle:T", scale=alt.Scale(type="utc", domain=dates, nice=False), axis=axis)
-    y = alt.Y("y:Q", scale=alt.Scale(domain=[low - 6, high + 6], nice=False), axis=None)
-    ways = list(_SIDE)
-    colour = alt.Color("way:N", legend=None, scale=alt.Scale(domain=ways, range=[COLOURS[w] for w in ways]))
-    kinds = [word(kind, "kind") for kind in SHAPES]
-    shape = alt.Shape("kind:N", title=None, scale=alt.Scale(domain=kinds, range=list(SHAPES.values())),
-                      legend=alt.Legend(symbolFillColor=QUIET, symbolStrokeColor=QUIET, symbolSize=90))  # fmt: skip
-    tip = [alt.Tooltip(f"{field}:N", title=text(f"tip_{field}"))
+@cache
+def _template(code: str, brush: bool) -> dict:
+    """The drawing without its data, for one language."""
+    across = alt.Scale(type="utc", domain=[0, 1], nice=False)
+    axis = alt.Axis(grid=False, domain=False)
+    y = alt.Y("y:Q", scale=alt.Scale(domain=[0, 1], nice=False), axis=None)
+    x = alt.X("middle:T", scale=across, axis=axis)
+    ways = alt.Scale(domain=list(_SIDE), range=[COLOURS[way] for way in _SIDE])
+    kinds = alt.Scale(domain=[word(k, "kind", code) for k in SHAPES], range=list(SHAPES.values()))
+    legend = alt.Legend(symbolFillColor=QUIET, symbolStrokeColor=QUIET, symbolSize=90)
+    tip = [alt.Tooltip(f"{field}:N", title=text(f"tip_{field}", code))
            for field in ("title", "when", "people", "kind", "confidence")]  # fmt: skip
+    rows = alt.Chart(alt.NamedData("rows"))
     line = alt.Chart(alt.InlineData([{"y": 0}]), name="line").mark_rule(color=QUIET).encode(y=y)
     span = (
-        alt.Chart(name="span")
+        rows.properties(name="span")
         .transform_filter("!datum.known_day")
         .mark_rule(strokeWidth=3, opacity=0.35, strokeCap="round")
-        .encode(x=alt.X("first:T"), x2="last:T", y=y, color=colour)
-    )
-    points = (
-        alt.Chart(name="marks")
-        .mark_point(filled=True, opacity=0.9, strokeWidth=1.2)
+        .encode(x=alt.X("first:T", scale=across, axis=axis), x2="last:T", y=y,
+                color=alt.Color("way:N", legend=None, scale=ways))
+    )  # fmt: skip
+    marks = (
+        rows.properties(name="marks")
+        .mark_point(strokeWidth=1.1, strokeOpacity=1, opacity=1)
         .encode(
-            x=x, y=y, color=colour, shape=shape, tooltip=tip,
+            x=x, y=y, tooltip=tip,
+            shape=alt.Shape("kind:N", title=None, scale=kinds, legend=legend),
+            stroke=alt.Stroke("way:N", legend=None, scale=ways),
+            fill=alt.Fill("way:N", legend=None, scale=ways),
             size=alt.Size("area:Q", scale=None, legend=None),
-            fillOpacity=alt.condition("datum.sure", alt.value(0.85), alt.value(0.05)),
+            fillOpacity=alt.condition("datum.sure", alt.value(0.8), alt.value(0)),
         )
     )  # fmt: skip
     if brush:
-        points = points.add_params(alt.selection_interval(name="brush", encodings=["x"]))
-    label = (
-        alt.Chart(name="numbers")
+        marks = marks.add_params(alt.selection_interval(name="brush", encodings=["x"]))
+    numbers = (
+        rows.properties(name="numbers")
         .transform_filter("datum.label != ''")
-        .mark_text(color="white", fontWeight="bold", fontSize=13)
-        .encode(x=x, y=y, text="label:N")
-    )
-    side = (
-        alt.Chart(alt.NamedData("sides"), name="ways")
-        .mark_text(align="left", color=INK, fontSize=13, fontWeight=600)
-        .encode(x=alt.value(2), y=y, text="way:N")
-    )
-    return [line, span, points, label, side]
-
-
-def _step(start: pd.Timestamp, end: pd.Timestamp) -> int:
-    years = (end - start).days / 365
-    return next(step for step in (1, 2, 5, 10, 50) if years / step <= 14)
-
-
-def _title(title: str | None, count: str, binned: bool) -> alt.TitleParams:
-    below = text("timeline_subtitle_binned" if binned else f"timeline_subtitle_{count}")
-    return alt.TitleParams(title or text("timeline_title"), subtitle=below)
+        .mark_text(fontWeight="bold", fontSize=13)
+        .encode(x=x, y=y, text="label:N",
+                color=alt.condition("datum.way == 'mx_to_us'", alt.value("white"), alt.value(INK)))
+    )  # fmt: skip
+    words = alt.Chart(alt.NamedData("ways"), name="ways").mark_text(
+        align="left", color=INK, fontSize=13, fontWeight=600
+    ).encode(x=alt.value(2), y=y, text="word:N")  # fmt: skip
+    names = alt.Chart(alt.NamedData("named"), name="names").mark_text(
+        align="right", fontSize=12, color=INK
+    ).encode(x=alt.X("at:T", scale=across, axis=axis), y=y, text="word:N")  # fmt: skip
+    layers = alt.layer(line, span, marks, numbers, words, names).properties(width=WIDTH)
+    return layers.to_dict()
 
 
 def _description(events: pd.DataFrame, binned: bool) -> str:

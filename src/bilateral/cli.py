@@ -1,0 +1,114 @@
+"""The ``bilateral`` command: open the notebooks, check a folder, start a workspace."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from importlib.metadata import version
+from pathlib import Path
+
+__all__ = ["main"]
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run the command and give its exit code: 0 all is well, 1 problems were found."""
+    arguments = _parser().parse_args(argv)
+    return arguments.run(arguments)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="bilateral",
+        description="How Mexico and the United States hand people over, threaten tariffs and meet.",
+    )
+    parser.add_argument("--version", action="version", version=f"bilateral {version('bilateral')}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    lab = commands.add_parser("lab", help="open the notebooks in JupyterLab")
+    lab.add_argument("folder", nargs="?", type=Path, default=Path("my-notebooks"),
+                     help="where your working copy is kept (default: my-notebooks)")  # fmt: skip
+    lab.add_argument("--edit", action="store_true", help="open the notebooks themselves, not a copy")
+    lab.add_argument("--no-browser", action="store_true", help="only print the address")
+    lab.add_argument("--port", type=int, default=8888, help="port to try first (default: 8888)")
+    lab.set_defaults(run=_lab)
+
+    check = commands.add_parser("check", help="list every problem of a folder of CSVs")
+    check.add_argument("folder", type=Path)
+    check.set_defaults(run=_check)
+
+    start = commands.add_parser("start", help="copy the notebooks into a folder of yours")
+    start.add_argument("folder", type=Path)
+    start.set_defaults(run=_start)
+
+    refresh = commands.add_parser("refresh", help="run notebooks and store their outputs (developers)")
+    refresh.add_argument("notebooks", nargs="*", type=Path, help="default: all in notebooks/")
+    refresh.set_defaults(run=_refresh)
+    return parser
+
+
+def _lab(arguments: argparse.Namespace) -> int:
+    from bilateral.notebooks import shipped_notebooks
+
+    folder = shipped_notebooks() if arguments.edit else _workspace(arguments.folder)
+    options = [
+        sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={folder.resolve()}",
+        "--LabApp.default_url=/lab/tree/00_start_here.ipynb",
+        f"--port={arguments.port}",
+        # No news and no look for updates: nothing asks, and nothing needs the network.
+        "--LabApp.news_url=None",
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+    ]  # fmt: skip
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        options.append("--allow-root")
+    if arguments.no_browser or not _has_screen():
+        options.append("--no-browser")
+    print(f"Notebooks in {folder.resolve()}", flush=True)
+    print("Open the address below in a browser; stop with Ctrl+C.", flush=True)
+    os.execv(sys.executable, options)
+
+
+def _has_screen() -> bool:
+    if sys.platform in ("win32", "darwin"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def _workspace(folder: Path) -> Path:
+    from bilateral.notebooks import copy_notebooks
+
+    written, kept = copy_notebooks(folder)
+    for path in written:
+        print(f"copied {path}")
+    for path in kept:
+        print(f"kept your {path} (it differs from the one of the package; delete it to get that)")
+    return folder
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    from bilateral.data import check
+    from bilateral.schema import DataError
+
+    problems = check(arguments.folder)
+    if problems.empty:
+        print(f"{arguments.folder}: no problem found")
+        return 0
+    print(DataError(problems))
+    return int((problems["severity"] == "error").any())
+
+
+def _start(arguments: argparse.Namespace) -> int:
+    folder = _workspace(arguments.folder)
+    print(f"Open them with: bilateral lab {folder}")
+    return 0
+
+
+def _refresh(arguments: argparse.Namespace) -> int:
+    from bilateral.notebooks import refresh, shipped_notebooks
+
+    paths = arguments.notebooks or sorted(shipped_notebooks().rglob("*.ipynb"))
+    for path in paths:
+        changed = refresh(path)
+        print(f"{path}: {'as it was' if not changed else f'{len(changed)} lines of difference'}")
+        print("\n".join(line[:160] for line in changed[:40]))
+    return 0
