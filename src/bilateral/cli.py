@@ -55,9 +55,6 @@ def _lab(arguments: argparse.Namespace) -> int:
         sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={folder.resolve()}",
         "--LabApp.default_url=/lab/tree/00_start_here.ipynb",
         f"--port={arguments.port}",
-        # No news and no look for updates: nothing asks, and nothing needs the network.
-        "--LabApp.news_url=None",
-        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
     ]  # fmt: skip
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         options.append("--allow-root")
@@ -65,7 +62,14 @@ def _lab(arguments: argparse.Namespace) -> int:
         options.append("--no-browser")
     print(f"Notebooks in {folder.resolve()}", flush=True)
     print("Open the address below in a browser; stop with Ctrl+C.", flush=True)
-    os.execv(sys.executable, options)
+    os.execve(sys.executable, options, _lab_environment())
+
+
+def _lab_environment() -> dict[str, str]:
+    """Add our settings: no news and no look for updates, so nothing asks or needs the network."""
+    ours = Path(__file__).parent / "jupyter"
+    paths = [str(ours), *filter(None, [os.environ.get("JUPYTER_CONFIG_PATH")])]
+    return os.environ | {"JUPYTER_CONFIG_PATH": os.pathsep.join(paths)}
 
 
 def _has_screen() -> bool:

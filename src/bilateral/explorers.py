@@ -7,6 +7,7 @@ and a notebook check can hold it. Only this module knows ipywidgets.
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
@@ -251,7 +252,9 @@ def _plain(value: Any) -> Any:
 
 
 def _short(value: Any) -> str:
-    return "+".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+    if not isinstance(value, list | tuple):
+        return str(value)
+    return ("–" if all(isinstance(v, int) for v in value) else "+").join(map(str, value))
 
 
 def _days(ends: list) -> tuple[pd.Timestamp, pd.Timestamp]:
@@ -260,8 +263,6 @@ def _days(ends: list) -> tuple[pd.Timestamp, pd.Timestamp]:
 
 
 def _escaped(words: str) -> str:
-    import html
-
     return html.escape(words)
 
 

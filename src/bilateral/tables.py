@@ -19,8 +19,10 @@ from bilateral.labels import has_text, say_date, say_number, text, word
 __all__ = ["Table", "event_table", "link", "table"]
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"'\\|]+")
-_CELL = "text-align:left;vertical-align:top;padding:3px 10px 3px 0;"
-_NUMBER = "text-align:right;vertical-align:top;padding:3px 10px 3px 0;"
+_CELL = "text-align:left;vertical-align:top;padding:3px 12px 3px 0;"
+_LONG = _CELL + "min-width:220px;"
+_NUMBER = "text-align:right;vertical-align:top;padding:3px 12px 3px 0;"
+_LINK = "color:#0072B2;text-decoration:underline;"
 
 
 class Table:
@@ -50,8 +52,9 @@ class Table:
         for column, number in zip(self.frame, numeric, strict=True):
             shown = html.escape(_plain(self.frame[column].iloc[place]))
             if column in self._links:
-                shown = link(self._links[column].iloc[place], shown)
-            cells.append(f'<td style="{_NUMBER if number else _CELL}">{shown}</td>')
+                shown = link(self._links[column].iloc[place], shown) if shown else ""
+            style = _NUMBER if number else _LONG if len(shown) > 60 and "<" not in shown else _CELL
+            cells.append(f'<td style="{style}">{shown}</td>')
         return "".join(cells)
 
 
@@ -117,9 +120,21 @@ def _worded(frame: pd.DataFrame) -> pd.DataFrame:
     for column in frame:
         if column in _DATES:
             changed[column] = [say_date(date) for date in frame[column]]
-        elif column in ("publishers", "source_ids"):
-            changed[column] = frame[column].str.replace("|", "; ")
+        elif column == "publishers":
+            changed[column] = frame[column].str.replace("|", "; ").fillna(text("page_unknown"))
+        elif column == "publisher":
+            changed[column] = frame[column].fillna(text("page_unknown"))
+    if {"field", "value"} <= set(frame):
+        pairs = zip(frame["field"], frame["value"], strict=True)
+        changed["value"] = [_say_value(value, field) for field, value in pairs]
     return frame.assign(**changed)
+
+
+def _say_value(value: object, field: str) -> object:
+    """A value of evidence as people read it: terms as words, dates as dates."""
+    if field in _VOCABULARY:
+        return word(value, field)
+    return say_date(value) if field in _DATES else value
 
 
 _DATES = ("date", "end_date", "since", "until", "period_start", "period_end", "published", "start",
@@ -142,7 +157,7 @@ def link(address: str, shown: str) -> str:
     if not isinstance(address, str) or not _ADDRESS.fullmatch(address):
         return shown
     href = html.escape(address, quote=True)
-    return f'<a href="{href}" target="_blank" rel="noopener noreferrer">{shown}</a>'
+    return f'<a href="{href}" target="_blank" rel="noopener noreferrer" style="{_LINK}">{shown}</a>'
 
 
 def event_table(data: Dataset, events: pd.DataFrame) -> pd.DataFrame:
@@ -173,7 +188,7 @@ def _plain(cell: object) -> str:
         return ""
     if isinstance(cell, pd.Timestamp):
         return say_date(cell)
-    if isinstance(cell, bool):
+    if pd.api.types.is_bool(cell):
         return text("yes") if cell else text("no")
     if isinstance(cell, Number):
         return say_number(cell)

@@ -222,17 +222,26 @@ def draw_period_figures(
     return alt.layer(bars, numbers, words).properties(
         width=WIDTH, height=max(len(records), 2) * _ROW,
         title=alt.TitleParams(title or text("periods_title"), subtitle=text("periods_subtitle")),
-        description=text("periods_description", figures=len(records)) if records else text("figures_empty"),
+        description=_describe_periods(rows, records),
     )  # fmt: skip
+
+
+def _describe_periods(rows: pd.DataFrame, records: list[dict]) -> str:
+    if not records:
+        return text("figures_empty")
+    top = records[int(rows["value"].to_numpy(float).argmax())]
+    since, until = rows["first_day"].min().year, rows["last_day"].max().year
+    return text("periods_description", figures=len(records), since=str(since), until=str(until),
+                most=top["figure"], what=top["what"], when=top["when"])  # fmt: skip
 
 
 def _period(row) -> dict:
     first = row.first_day if pd.notna(row.first_day) else row.last_day - pd.DateOffset(years=1)
     sign = {"at_least": "≥ ", "at_most": "≤ ", "about": "≈ "}.get(row.bound, "")
     figure = sign + say_number(row.value)
-    parts = (word(row.measure, "measure"), word(row.destination, "destination").lower(),
-             word(row.population, "population").lower())  # fmt: skip
-    what = ", ".join(part for part in parts if part)
+    parts = (word(row.measure, "measure"), word(row.destination, "destination"),
+             word(row.population, "population"))  # fmt: skip
+    what = ", ".join(part[:1].lower() + part[1:] if n else part for n, part in enumerate(filter(None, parts)))
     when = f"{say_date(row.period_start) or '?'} – {say_date(row.period_end)}"
     start, end = utc(pd.Series([first, row.last_day + pd.Timedelta(days=1)]))
     return {"row": f"{row.Index:03d}", "first": start, "last": end, "figure": figure, "what": what,
