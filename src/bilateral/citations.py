@@ -9,7 +9,7 @@ from __future__ import annotations
 import pandas as pd
 
 from bilateral.data import Dataset
-from bilateral.labels import language, say_date, text
+from bilateral.labels import language, say_date, say_period, text
 from bilateral.schema import TABLES
 
 __all__ = ["cite", "cite_figures", "disagreements", "foot", "source_counts", "trace"]
@@ -28,7 +28,7 @@ def _evidence_of(data: Dataset, events: pd.DataFrame | None) -> pd.DataFrame:
 
 def _event_ids(evidence: pd.DataFrame) -> pd.Series:
     """The event of each row of evidence; of persons it is the first part of the key."""
-    return evidence["row_id"].str.partition("/")[0]
+    return evidence["row_id"].str.split("/", n=1).str[0]
 
 
 def cite(data: Dataset, events: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -61,21 +61,24 @@ def cite(data: Dataset, events: pd.DataFrame | None = None) -> pd.DataFrame:
     event = _event_ids(spoken)
     counts = event.groupby(spoken["source_id"]).nunique().rename("events")
     apart = disagreements(data, events)
-    apart = apart[~apart["chosen"]].assign(source_id=lambda d: d["source_ids"].str.split("|"))
+    held = apart.groupby(["table", "row_id", "field"])["chosen"].transform("any").astype(bool)
+    apart = apart[held & ~apart["chosen"]].assign(source_id=lambda d: d["source_ids"].str.split("|"))
     apart = apart.explode("source_id").dropna(subset=["source_id"])
-    otherwise = (
-        apart.groupby("source_id")["field"].agg(lambda f: ", ".join(sorted(set(f))))
-        if len(apart)
-        else pd.Series(dtype="str")
-    )
+    otherwise = {source: ", ".join(sorted(set(rows))) for source, rows in apart.groupby("source_id")["field"]}
     columns = ["source_id", "publisher", "title", "published", "language", "kind", "url"]
     table = data.sources[columns].merge(counts, left_on="source_id", right_index=True)
-    table["says_otherwise"] = table["source_id"].map(otherwise).fillna("").astype("str")
+    table["says_otherwise"] = [otherwise.get(source, "") for source in table["source_id"]]
     return table.sort_values(["events", "source_id"], ascending=[False, True], ignore_index=True)
 
 
 def source_counts(data: Dataset) -> pd.Series:
-    """Give the number of sources of each event, indexed by ``event_id``."""
+    """Give the number of sources of each event.
+
+    Returns
+    -------
+    Series of int
+        Indexed by ``event_id``; 0 for an event of which no page is known.
+    """
     evidence = data.evidence[data.evidence["table"] == "events"].dropna(subset=["source_id"])
     counts = evidence.groupby("row_id")["source_id"].nunique()
     return counts.reindex(data.events["event_id"], fill_value=0).rename("sources")
@@ -161,9 +164,9 @@ def trace(
     ['event_id', 'field', 'value']
     """
     if isinstance(events, str):
-        events = data.events[data.events["event_id"] == events]
+        name, events = events, data.events[data.events["event_id"] == events]
         if events.empty:
-            raise ValueError("no event has this id; find(data, words) finds ids by words")
+            raise ValueError(f"no event has the id {name!r}; find(data, words) finds ids by words")
     evidence = data.evidence[data.evidence["table"] == "events"]
     evidence = evidence[evidence["row_id"].isin(events["event_id"])]
     if fields is not None:
@@ -190,9 +193,16 @@ def _is_chosen(data: Dataset, values: pd.DataFrame) -> pd.Series:
         table = getattr(data, name)
         if column in table:
             key = ["event_id", "actor_id"] if name == "persons" else list(TABLES[name].key)
-            held = pd.Series(table[column].astype("str").values, table[key].agg("/".join, axis=1))
+            held = pd.Series(_as_written(table[column]).values, table[key].agg("/".join, axis=1))
             chosen[rows.index] = rows["row_id"].map(held) == rows["value"]
     return chosen
+
+
+def _as_written(cells: pd.Series) -> pd.Series:
+    """Cells as evidence writes them: 25, not 25.0."""
+    if pd.api.types.is_float_dtype(cells):
+        return cells.map(lambda number: f"{number:.12g}", na_action="ignore")
+    return cells.astype("str")
 
 
 def cite_figures(data: Dataset, figures: pd.DataFrame) -> pd.DataFrame:
@@ -232,7 +242,7 @@ def _periods(rows: pd.DataFrame) -> list[str]:
     """A calendar year is said as a year, any other period by its two ends."""
     return [
         str(row.first_day.year) if row.basis == "calendar_year"
-        else f"{say_date(row.period_start) or '?'} – {say_date(row.period_end)}"
+        else say_period(row.period_start, row.period_end)
         for row in rows.itertuples()
     ]  # fmt: skip
 

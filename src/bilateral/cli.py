@@ -108,11 +108,19 @@ def _start(arguments: argparse.Namespace) -> int:
 
 
 def _refresh(arguments: argparse.Namespace) -> int:
-    from bilateral.notebooks import refresh, shipped_notebooks
+    import nbformat
+
+    from bilateral.notebooks import pictures, refresh, shipped_notebooks
 
     paths = arguments.notebooks or sorted(shipped_notebooks().rglob("*.ipynb"))
     for path in paths:
         changed = refresh(path)
         print(f"{path}: {'as it was' if not changed else f'{len(changed)} lines of difference'}")
         print("\n".join(line[:160] for line in changed[:40]))
+        if path.name == "00_start_here.ipynb" and _README_PICTURE.parent.is_dir():
+            _README_PICTURE.write_text(pictures(nbformat.read(path, as_version=4))[0] + "\n", "utf-8")
     return 0
+
+
+#: The first picture of the first notebook is the README's, too (in a checkout).
+_README_PICTURE = Path(__file__).resolve().parents[2] / "docs" / "timeline.svg"

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
+from itertools import zip_longest
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,7 +21,9 @@ from pandera.errors import SchemaErrors
 from bilateral import dates, rules
 from bilateral.datapackage import PACKAGE, descriptor, sha256
 from bilateral.reading import Reading, problem, problem_frame, read_table, read_trusted
-from bilateral.schema import NEEDED_TABLES, TABLES, DataError, Table, column_type
+from bilateral.schema import (
+    NEEDED_TABLES, OWN_COLUMN, TABLES, DataError, Table, column_type, essential,
+)  # fmt: skip
 
 __all__ = ["Dataset", "check", "contents", "load", "save", "shipped_folder"]
 
@@ -156,7 +159,8 @@ def check(folder: str | Path | None = None) -> pd.DataFrame:
     Examples
     --------
     >>> import bilateral as bl
-    >>> len(bl.check())
+    >>> problems = bl.check()
+    >>> len(problems[problems.severity == "error"])
     0
     """
     place = shipped_folder() if folder is None else Path(folder)
@@ -199,6 +203,9 @@ def save(
     'events.csv'
     """
     version, as_of = version or data.version, as_of or data.as_of
+    if not dates.is_date(pd.Series([as_of], dtype="str"))[0]:
+        wrong = problem(PACKAGE, None, "as_of", str(as_of), "not a date", "an existing YYYY-MM-DD")
+        raise DataError(problem_frame([wrong]))
     files = {name: _to_bytes(getattr(data, name), TABLES[name]) for name in TABLES}
     wrong = _problems(_readings(files), as_of)
     errors = wrong[wrong["severity"] == "error"]
@@ -258,9 +265,11 @@ def _package(place: Path) -> tuple[dict, list[dict]]:
         package = json.loads(path.read_bytes())
         if not all(isinstance(r["name"], str) for r in package["resources"]):
             raise ValueError("a resource has no name")
+        if not all(isinstance(package[key], str) for key in ("version", "as_of")):
+            raise ValueError("version or as_of is not a text")
         if not dates.is_date(pd.Series([package["as_of"]], dtype="str"))[0]:
             raise ValueError("as_of is not a date")
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         wrong = f"not a data package of ours ({type(error).__name__}: {error})"
         return {}, [problem(PACKAGE, 1, "", "", wrong, "remove it, or save the folder again")]
     return package, []
@@ -280,9 +289,9 @@ def _problems(
     found = list(faults or [])
     for name, reading in readings.items():
         found += reading.problems + _cell_problems(name, reading)
-    cells = {name: r.cells for name, r in readings.items() if len(r.cells.columns)}
-    if "events" in cells:
-        found += _rule_problems(cells, as_of, beside)
+    cells = {n: _widened(n, r.cells) for n, r in readings.items() if len(r.cells.columns)}
+    unread = frozenset({*readings, *NEEDED_TABLES} - cells.keys())
+    found += _rule_problems(cells, unread, as_of, beside)
     return problem_frame(found)
 
 
@@ -290,8 +299,12 @@ def _cell_problems(name: str, reading: Reading) -> list[dict]:
     """Judge every cell by the table's schema; the index of the cells is the line."""
     if reading.cells.empty:
         return []
+    cells, table = reading.cells.reset_index(drop=True), TABLES[name]
+    asked = cells.columns[cells.notna().any() | cells.columns.isin(essential(table))]
+    own = {column: OWN_COLUMN for column in asked if column.startswith("x_")}
+    schema = table.schema.add_columns(own) if own else table.schema
     try:
-        TABLES[name].schema.validate(reading.cells.reset_index(drop=True), lazy=True)
+        schema.validate(cells[asked], lazy=True)  # an empty column has no cell to judge
         return []
     except SchemaErrors as caught:
         failures = caught.failure_cases.dropna(subset=["index"])
@@ -308,19 +321,20 @@ def _cell_problems(name: str, reading: Reading) -> list[dict]:
 
 
 def _rule_problems(
-    cells: dict[str, pd.DataFrame], as_of: str, beside: _Folder | None
+    cells: dict[str, pd.DataFrame], unread: frozenset[str], as_of: str, beside: _Folder | None
 ) -> list[dict]:
     """Apply the rules; rows of the shipped tables (line 0) are looked up but not judged."""
     tables = cells if beside is None else _join(_at_line_0(beside.tables), cells)
     day = dates.last_day(pd.Series([as_of], dtype="str"))[0]
     found = []
-    for breach in rules.breaches(rules.Context(tables, day)):
-        values = tables[breach.table].loc[breach.rows, breach.column].fillna("")
-        found += [
-            problem(f"{breach.table}.csv", int(line), breach.column, value.removeprefix(OWN),
-                    breach.problem, breach.allowed, breach.severity)
-            for line, value in values.items() if line
-        ]  # fmt: skip
+    for breach in rules.breaches(rules.Context(tables, day, unread)):
+        own = breach.rows[breach.rows > 0]
+        if len(own):
+            found += [
+                problem(f"{breach.table}.csv", int(line), breach.column, value,
+                        breach.problem, breach.allowed, breach.severity)
+                for line, value in cells[breach.table].loc[own, breach.column].fillna("").items()
+            ]  # fmt: skip
     return found
 
 
@@ -334,12 +348,8 @@ def _at_line_0(tables: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
 def _complete(tables: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """Give every table all its columns; sources named in events become evidence."""
     whole = {}
-    for name, table in TABLES.items():
-        cells = tables.get(name, pd.DataFrame())
-        own = [column for column in cells if column not in table.columns]
-        columns = [*table.columns, *own]
-        if list(cells) != columns:
-            cells = cells.reindex(columns=columns).astype("str")
+    for name in TABLES:
+        cells = _widened(name, tables.get(name, pd.DataFrame()))
         whole[name] = cells.set_axis(pd.RangeIndex(len(cells)), axis=0)
     named = whole["events"].get("source_ids")
     if named is not None:
@@ -347,8 +357,20 @@ def _complete(tables: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
         pairs = pairs.assign(source_ids=pairs["source_ids"].str.split("|")).explode("source_ids")
         said = pd.DataFrame({"table": "events", "row_id": pairs["event_id"], "field": "event",
                              "source_id": pairs["source_ids"]})  # fmt: skip
+        there = whole["evidence"][whole["evidence"]["value"].isna()]
+        said = said[~_pairs(said).isin(_pairs(there)) & ~_pairs(said).duplicated()]
         whole["evidence"] = pd.concat([whole["evidence"], said], ignore_index=True).astype("str")
     return whole
+
+
+def _pairs(evidence: pd.DataFrame) -> pd.MultiIndex:
+    return pd.MultiIndex.from_frame(evidence[["table", "row_id", "field", "source_id"]])
+
+
+def _widened(name: str, cells: pd.DataFrame) -> pd.DataFrame:
+    """Give a table all its columns, those of one's own last."""
+    columns = list(dict.fromkeys([*TABLES[name].columns, *cells]))
+    return cells if list(cells) == columns else cells.reindex(columns=columns).astype("str")
 
 
 #: What the ids of one's own rows begin with when they stand beside the shipped ones.
@@ -388,28 +410,41 @@ def _prefixed(name: str, cells: pd.DataFrame, defined: dict[str, set]) -> pd.Dat
     }
     if name == "evidence" and {"table", "row_id"} <= set(cells):
         changed["row_id"] = pd.concat([
-            _prefix(rows["row_id"], defined.get("events" if table in ("persons", "participants", "links") else table, set()))
+            _prefixed_keys(table, rows["row_id"], defined)
             for table, rows in cells.groupby("table", dropna=False)
         ] or [cells["row_id"]])  # fmt: skip
     return cells.assign(**changed)
 
 
 def _prefix(cells: pd.Series, defined: set[str]) -> pd.Series:
-    """Prefix the ids that are ours to rename, also inside ``a|b`` and ``event/actor``."""
+    """Prefix the ids that are ours to rename, also inside ``a|b``."""
     if not defined:
         return cells
 
     def rename(cell: str) -> str:
-        return "|".join(
-            "/".join(OWN + part if part in defined else part for part in item.split("/"))
-            for item in cell.split("|")
-        )
+        return "|".join(OWN + item if item in defined else item for item in cell.split("|"))
+
+    return cells.map(rename, na_action="ignore").astype("str")
+
+
+def _prefixed_keys(name: str, cells: pd.Series, defined: dict[str, set]) -> pd.Series:
+    """Prefix the keys that evidence holds: each part of ``event/actor`` has ids of its own."""
+    if name not in TABLES:
+        return cells
+    table = TABLES[name]
+    targets = [table.columns[c].metadata.get("refers") or name for c in table.key]
+
+    def rename(cell: str) -> str:
+        parts = zip_longest(cell.split("/"), targets)
+        return "/".join(OWN + part if part in defined.get(target, ()) else part
+                        for part, target in parts if part is not None)  # fmt: skip
 
     return cells.map(rename, na_action="ignore").astype("str")
 
 
 def _typed(cells: pd.DataFrame, table: Table) -> pd.DataFrame:
     """Turn text cells into numbers; add the days between which each row lies."""
+    cells = cells.set_axis(pd.RangeIndex(len(cells)), axis=0)
     added = {}
     for name in table.columns:
         kind = column_type(table, name)
@@ -422,7 +457,7 @@ def _typed(cells: pd.DataFrame, table: Table) -> pd.DataFrame:
         added["last_day"] = dates.last_day(cells["end"])
     if table.name == "events":
         added["precision"] = dates.precision(cells["date"])
-    return cells.set_axis(pd.RangeIndex(len(cells)), axis=0).assign(**added)
+    return cells.assign(**added)
 
 
 _DTYPES = {"integer": "Int64", "number": "Float64"}
@@ -431,17 +466,26 @@ _DTYPES = {"integer": "Int64", "number": "Float64"}
 # --- writing ----------------------------------------------------------------------------------
 
 
+#: Columns that loading adds, and source_ids, which it turns into evidence.
+_ADDED = ("first_day", "last_day", "precision", "source_ids")
+
+
 def _to_bytes(frame: pd.DataFrame, table: Table) -> bytes:
-    own = [column for column in frame if str(column).startswith("x_")]
-    cells = frame[[*table.columns, *own]].copy()
-    for name in table.columns:
+    """Write a table as it is, wrong columns and cells included: reading it again names them."""
+    known = [c for c in table.columns if c in frame or c not in essential(table)]
+    own = [c for c in frame if c not in table.columns and c not in _ADDED]
+    cells = frame.reindex(columns=[*known, *own])
+    for name in known:
         if column_type(table, name) == "number":
             cells[name] = cells[name].map(_number_text, na_action="ignore").astype("str")
-    cells = cells.sort_values(list(table.key), kind="stable", na_position="first")
-    return cells.to_csv(index=False, lineterminator="\n").encode("utf-8")
+    key = [column for column in table.key if column in cells]
+    cells = cells.sort_values(key, kind="stable", na_position="first")
+    return cells.to_csv(index=False, lineterminator="\n").encode("utf-8", "surrogatepass")
 
 
-def _number_text(value: float) -> str:
+def _number_text(value: float | str) -> str:
+    if isinstance(value, str):
+        return value
     return f"{value:.6f}".rstrip("0").rstrip(".")
 
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 
 import pandera.pandas as pa
 
 from bilateral.dates import PARTIAL_DATE
-from bilateral.schema import TABLES, VOCABULARIES, Table, column_type
+from bilateral.schema import OWN_COLUMN, OWN_COLUMN_NAME, TABLES, VOCABULARIES, Table, column_type
 
 __all__ = ["PACKAGE", "descriptor", "sha256"]
 
@@ -65,8 +66,11 @@ def descriptor(
 
 
 def _schema(table: Table, files: dict[str, bytes]) -> dict:
+    header = files[table.name].partition(b"\n")[0].decode().split(",")
+    own = [name for name in header if re.fullmatch(OWN_COLUMN_NAME, name)]
     described = {
-        "fields": [_field(table, name, column) for name, column in table.columns.items()],
+        "fields": [_field(name, column) for name, column in table.columns.items()]
+        + [_field(name, OWN_COLUMN) for name in own],
         "missingValues": [""],
         "primaryKey": list(table.key),
     }
@@ -80,8 +84,8 @@ def _schema(table: Table, files: dict[str, bytes]) -> dict:
     return described | ({"foreignKeys": keys} if keys else {})
 
 
-def _field(table: Table, name: str, column: pa.Column) -> dict:
-    kind = column_type(table, name)
+def _field(name: str, column: pa.Column) -> dict:
+    kind = column.metadata["type"]
     limits: dict = {"required": True} if not column.nullable else {}
     vocabulary = VOCABULARIES.get(column.metadata.get("vocabulary"))
     if vocabulary and kind == "term":

@@ -12,7 +12,7 @@ import pandas as pd
 __all__ = ["PARTIAL_DATE", "bounds", "first_day", "is_date", "last_day", "precision"]
 
 #: What a date may look like; whether the day exists is asked by :func:`is_date`.
-PARTIAL_DATE = r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?"
+PARTIAL_DATE = r"[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?"
 
 _PRECISIONS = {4: "year", 7: "month", 10: "day"}
 
@@ -109,4 +109,5 @@ def is_date(dates: pd.Series) -> pd.Series:
     >>> is_date(pd.Series(["2024-02-29", "2025-02-29", "27/02/2025", "2025-2"])).tolist()
     [True, False, False, False]
     """
-    return dates.astype("str").str.fullmatch(PARTIAL_DATE).fillna(False) & first_day(dates).notna()
+    well_formed = dates.astype("str").str.fullmatch(PARTIAL_DATE).fillna(False)
+    return well_formed & (first_day(dates).dt.year > 0)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable, Iterable
+from numbers import Integral
 from typing import Any, NamedTuple
 
 import altair as alt
@@ -19,9 +20,9 @@ from itables.widget import ITable
 from bilateral.charts import bundle
 from bilateral.charts.theme import without_looks
 from bilateral.charts.timeline import timeline_spec
-from bilateral.citations import cite, foot
+from bilateral.citations import foot
 from bilateral.data import Dataset
-from bilateral.labels import say_count, say_date, say_list, text, word
+from bilateral.labels import say_count, say_date, say_list, say_people, text, word
 from bilateral.schema import HANDOVER_KINDS
 from bilateral.selection import fold, search_text, select_events
 from bilateral.tables import event_table, link
@@ -42,8 +43,9 @@ class View(NamedTuple):
 
     @property
     def chart(self) -> alt.LayerChart:
-        """The drawing as an Altair chart."""
-        return alt.LayerChart.from_dict(without_looks(self.spec), validate=False)
+        """The drawing as an Altair chart, still: without the brush of the panel."""
+        still = _without_brush(without_looks(self.spec))
+        return alt.LayerChart.from_dict(still, validate=False)
 
 
 class Explorer:
@@ -77,6 +79,7 @@ class Explorer:
         self._sentence = w.HTML()
         self._count = w.HTML()
         self._plot = _live_chart(self._now.spec)
+        self._no_brush = dict(self._plot._vl_selections)
         self._grid = ITable(self._cells(), **_GRID)
         self._code = w.HTML()
         for control in controls.values():
@@ -111,7 +114,6 @@ class Explorer:
                 self._controls[name].value = tuple(value) if isinstance(value, list) else value
         finally:
             self._busy = False
-        self._days = None
         self._refresh()
         return self
 
@@ -141,7 +143,7 @@ class Explorer:
         return self._view(self.state | {n: _plain(v) for n, v in state.items()})
 
     def sweep(self, *states: dict[str, Any]) -> None:
-        """Print a line for each state: settings, events, first and last date, people, chart.
+        """Print a line for each state: settings, events, first and last date, people, marks.
 
         Parameters
         ----------
@@ -152,8 +154,7 @@ class Explorer:
             rows, _, spec, _ = self.view(**state)
             said = ", ".join(f"{n}={_short(v)}" for n, v in state.items()) or text("as_it_is")
             span = "" if rows.empty else f", {rows['date'].min()} to {rows['date'].max()}"
-            people = int(rows["people"].sum())
-            print(f"{said}: {len(rows)} events{span}, {people} people, {_marks(spec)} marks")
+            print(f"{said}: {len(rows)} events{span}, {_people(rows)}, {_marks(spec)} marks")
 
     def _repr_mimebundle_(self, include: Iterable = (), exclude: Iterable = ()) -> dict:
         live = self.panel._repr_mimebundle_()[WIDGET]
@@ -166,15 +167,12 @@ class Explorer:
         for name, value in state.items():
             if name not in self._controls:
                 raise ValueError(f"no control {name!r}; there are {', '.join(self._controls)}")
-            choices = _choices(self._controls[name])
-            values = value if isinstance(value, list | tuple) else [value]
-            wrong = [v for v in values if choices is not None and v not in choices]
-            if wrong:
-                raise ValueError(f"{name} is {wrong[0]!r}; allowed: {', '.join(map(str, choices))}")
+            allowed, is_allowed = _allowed(self._controls[name])
+            if not is_allowed(value):
+                raise ValueError(f"{name} is {value!r}; allowed: {allowed}")
 
     def _changed(self, _change: object) -> None:
         if not self._busy:
-            self._days = None
             self._refresh()
 
     def _brushed(self, change: Any) -> None:
@@ -185,6 +183,7 @@ class Explorer:
         self._fill()
 
     def _refresh(self) -> None:
+        self._plot._vl_selections, self._days = self._no_brush, None
         self._now = self._view(self.state)
         self._plot.spec = _for_panel(self._now.spec)
         self._fill()
@@ -236,6 +235,14 @@ def _without_brush(spec: dict) -> dict:
     return {key: part for key, part in spec.items() if key != "params"}
 
 
+def _people(rows: pd.DataFrame) -> str:
+    """People handed over; prisoners who finish a sentence at home are never added to them."""
+    home = rows["kind"] == "prisoner_transfer"
+    handed, prisoners = rows["people"][~home], rows["people"][home]
+    said = [] if handed.empty and len(prisoners) else [f"{handed.sum()} people"]
+    return " and ".join([*said, *([f"{prisoners.sum()} prisoners"] if len(prisoners) else [])])
+
+
 def _marks(spec: dict) -> int:
     return len(spec["datasets"]["rows"])
 
@@ -245,6 +252,28 @@ def _choices(control: w.Widget) -> list | None:
     if options is None:
         return None
     return [option[1] if isinstance(option, tuple) else option for option in options]
+
+
+def _allowed(control: w.ValueWidget) -> tuple[str, Callable[[Any], bool]]:
+    """What a control may be set to: in words, and as a test."""
+    choices = _choices(control)
+    named = ", ".join(map(str, choices or []))
+    if isinstance(control, w.SelectMultiple):
+        return f"a list of {named}", lambda value: _is_list(value) and set(value) <= set(choices)
+    if choices is not None:
+        return named, lambda value: not _is_list(value) and value in choices
+    if isinstance(control, w.IntRangeSlider):
+        first, last = control.min, control.max
+        return f"two whole numbers in order, from {first} to {last}", lambda value: (
+            _is_list(value) and len(value) == 2 and all(isinstance(v, Integral) for v in value)
+            and first <= value[0] <= value[1] <= last
+        )  # fmt: skip
+    kind = type(control.value)
+    return f"a value of type {kind.__name__}", lambda value: isinstance(value, kind)
+
+
+def _is_list(value: object) -> bool:
+    return isinstance(value, list | tuple)
 
 
 def _plain(value: Any) -> Any:
@@ -296,7 +325,7 @@ def explore_handovers(data: Dataset) -> Explorer:
     >>> panel.table.date.tolist()
     ['2009-02-25', '2025-02-27']
     """
-    events = handovers(data.events, prisoners=True).sort_values(["first_day", "event_id"])
+    events = handovers(data.events, prisoners=True)
     words = search_text(data).reindex(events["event_id"]).fillna("")
 
     def view(state: dict[str, Any]) -> View:
@@ -357,11 +386,11 @@ def _handover_sentence(rows: pd.DataFrame, state: dict[str, Any]) -> str:
         if len(here):
             kinds = [say_count(n, f"kind_{k}") for k, n in here["kind"].value_counts().sort_index().items()]
             sides.append(text("handovers_side", way=word(way, "direction"), events=len(here),
-                              people=int(here["people"].sum()), kinds=say_list(kinds)))  # fmt: skip
+                              people=say_people(here["people"]), kinds=say_list(kinds)))  # fmt: skip
     said = text("handovers_sentence", first=str(first), last=str(last), sides="; ".join(sides) or text("none"))
     apart = rows[home]
     if len(apart):
-        said += " " + text("prisoners_apart", events=len(apart), people=int(apart["people"].sum()))
+        said += " " + text("prisoners_apart", events=len(apart), people=say_people(apart["people"]))
     return said + " " + text("rows_on_file")
 
 
@@ -386,7 +415,7 @@ def _linked(data: Dataset, rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _pages(data: Dataset, event_ids: pd.Index) -> pd.Series:
-    """For each event its pages, as numbered links that name the publisher when pointed at."""
+    """For each event its pages, as numbered links."""
     evidence = data.evidence
     said = evidence[(evidence["table"] == "events") & evidence["row_id"].isin(event_ids)]
     said = said.dropna(subset=["source_id"]).drop_duplicates(["row_id", "source_id"])

@@ -8,6 +8,7 @@ holds a word that a reader sees.
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -17,8 +18,8 @@ import pandas as pd
 from bilateral.data import load
 
 __all__ = [
-    "LANGUAGES", "has_text", "language", "say_count", "say_date", "say_list", "say_number", "set_language",
-    "text", "vocabulary", "word",
+    "LANGUAGES", "has_text", "language", "say_count", "say_date", "say_list", "say_number", "say_people",
+    "say_period", "set_language", "text", "vocabulary", "word",
 ]  # fmt: skip
 
 LANGUAGES = ("en", "es")
@@ -158,18 +159,22 @@ def text(key: str, code: str | None = None, /, **values: object) -> str:
 
 def _agree(sentence: str) -> str:
     """Choose the form of each ``[one/many]`` by the number that stands before it."""
-    words = sentence.split(" ")
     count = ""
-    for place, piece in enumerate(words):
-        digits = piece.strip("(").replace(",", "").rstrip(".;:")
-        if digits.isdigit():
-            count = digits
-        if "[" in piece:
-            start, _, rest = piece.partition("[")
-            forms, _, tail = rest.partition("]")
-            one, _, many = forms.partition("/")
-            words[place] = start + (one if count == "1" else many) + tail
-    return " ".join(words)
+
+    def choose(found: re.Match) -> str:
+        nonlocal count
+        if found["number"]:
+            count = found["number"]
+            return found[0]
+        return found["one"] if count == "1" else found["many"]
+
+    return _NUMBER_OR_FORMS.sub(choose, sentence)
+
+
+#: A number that stands alone (no part of a date or a word), or ``[one/many]``.
+_NUMBER_OR_FORMS = re.compile(
+    r"(?<![\w.-])(?P<number>\d[\d,]*)(?![\w-]|\.\d)|\[(?P<one>[^][/]*)/(?P<many>[^][/]*)\]"
+)
 
 
 def say_number(number: float) -> str:
@@ -180,7 +185,7 @@ def say_number(number: float) -> str:
     >>> say_number(2025), say_number(12345), say_number(12.50)
     ('2025', '12,345', '12.5')
     """
-    return f"{number:,.10g}" if abs(number) >= 10_000 else f"{number:.10g}"
+    return f"{number:,.12g}" if abs(number) >= 10_000 else f"{number:.12g}"
 
 
 def say_count(number: int, key: str, code: str | None = None) -> str:
@@ -192,6 +197,19 @@ def say_count(number: int, key: str, code: str | None = None) -> str:
     ('1 person', '29 personas')
     """
     return text(f"count_{key}", code, n=int(number))
+
+
+def say_people(people: pd.Series, code: str | None = None) -> str:
+    """Say how many people some events state together; none stated is not 0.
+
+    Examples
+    --------
+    >>> say_people(pd.Series([29, None])), say_people(pd.Series([None], dtype="Int64"))
+    ('29 people', 'an unstated number of people')
+    """
+    if people.isna().all():
+        return text("people_unstated", code)
+    return say_count(people.sum(), "people", code)
 
 
 def say_list(items: list[str], code: str | None = None) -> str:
@@ -225,3 +243,15 @@ def say_date(date: str | pd.Timestamp | None, code: str | None = None) -> str:
     if len(parts) > 2:
         said.insert(0, str(int(parts[2])))
     return " ".join(said)
+
+
+def say_period(start: str | None, end: str, code: str | None = None) -> str:
+    """Write a period by its two ends, or as one date where they are the same.
+
+    Examples
+    --------
+    >>> say_period("2018-12", "2019-06"), say_period("2013", "2013"), say_period(None, "2017")
+    ('Dec 2018 – Jun 2019', '2013', '? – 2017')
+    """
+    since, until = say_date(start, code) or "?", say_date(end, code)
+    return until if since == until else f"{since} – {until}"

@@ -14,7 +14,7 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 
-__all__ = ["Notebook", "copy_notebooks", "refresh", "run", "shipped_notebooks"]
+__all__ = ["Notebook", "copy_notebooks", "pictures", "refresh", "run", "shipped_notebooks"]
 
 Notebook = nbformat.NotebookNode
 
@@ -51,6 +51,13 @@ def refresh(path: Path) -> list[str]:
         path.write_text(after, encoding="utf-8")
     lines = (before.splitlines(), after.splitlines())
     return list(difflib.unified_diff(*lines, "before", "after", lineterm="", n=1))
+
+
+def pictures(notebook: Notebook) -> list[str]:
+    """List the pictures (SVG) that a notebook holds, in order."""
+    outputs = (o for cell in notebook.cells for o in cell.get("outputs", []))
+    found = (output.get("data", {}).get("image/svg+xml") for output in outputs)
+    return ["".join(picture) for picture in found if picture]
 
 
 def run(notebook: Notebook, folder: Path) -> Notebook:

@@ -8,12 +8,13 @@ whole file at once, so that a wrong one is named and the others are still read.
 from __future__ import annotations
 
 import io
+import re
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from bilateral.schema import Table, essential
+from bilateral.schema import NEEDED_TABLES, OWN_COLUMN_NAME, Table, essential
 
 __all__ = ["PROBLEM_COLUMNS", "Reading", "problem", "problem_frame", "read_trusted", "read_table"]
 
@@ -25,6 +26,7 @@ _BOMS = {
     b"\xfe\xff": "UTF-16 text",
 }
 _QUOTE, _COMMA, _NEWLINE = b'",\n'
+_CELL = re.compile(rb'(?:"(?:[^"\n]|"")*"|[^",\n]*)(?:,|\n)')
 
 
 class Reading(NamedTuple):
@@ -79,15 +81,18 @@ def read_table(raw: bytes, file: str, table: Table, own_columns: tuple[str, ...]
         return Reading(pd.DataFrame(), found)
     if not raw.endswith(b"\n"):
         raw += b"\n"
-    lines, fields, odd = _records(raw)
-    found = [_quote_problem(raw, file, at) for at in odd]
+    found = [_quote_problem(raw, file, at) for at in _wrong_quotes(raw)]
     if found:
         return Reading(pd.DataFrame(), found)
+    lines, fields = _records(raw)
     header, body = _split(raw, lines)
-    names = read_trusted(header).columns.astype(str).tolist() if header.strip() else []
-    found = _header_problems(names, header, file, table, own_columns)
+    names = _names(header)
+    found = _header_problems(names, file, table, own_columns)
     if any(p["severity"] == "error" for p in found):
         return Reading(pd.DataFrame(), found)
+    if not body and table.name in NEEDED_TABLES:
+        bare = problem(file, 1, "", "", "a header and no rows", "at least one row", "warning")
+        found.append(bare)
     first = lines.lines[1:]
     ragged = fields[1:] != len(names)
     found += [
@@ -108,27 +113,47 @@ class _Records(NamedTuple):
     lines: np.ndarray
 
 
-def _records(raw: bytes) -> tuple[_Records, np.ndarray, list[int]]:
-    """Find the records, their number of cells, and the offsets of misplaced quotes."""
+def _names(header: bytes) -> list[str]:
+    """Column names exactly as they stand, outer spaces and repetitions included."""
+    if not header.strip():
+        return [""]
+    cells = pd.read_csv(io.BytesIO(header), header=None, dtype="str", na_filter=False)
+    return cells.iloc[0].tolist()
+
+
+def _records(raw: bytes) -> tuple[_Records, np.ndarray]:
+    """Find the records and their number of cells."""
     data = np.frombuffer(raw, dtype=np.uint8)
     quote = data == _QUOTE
     inside = np.cumsum(quote, dtype=np.int64) % 2 == 1
     newline = data == _NEWLINE
-    if inside[-1]:
-        split = np.flatnonzero(newline & inside)
-        opened = np.flatnonzero(quote[: split[0] + 1])[-1] if len(split) else len(raw) - 1
-        return _Records(np.array([]), np.array([])), np.array([]), [int(opened)]
-    odd = _misplaced_quotes(data, quote, inside)
     ends = np.flatnonzero(newline & ~inside) + 1
     commas = np.cumsum((data == _COMMA) & ~inside, dtype=np.int64)
     fields = np.diff(commas[ends - 1], prepend=0) + 1
     above = np.cumsum(newline, dtype=np.int64)[ends - 1]
     lines = np.concatenate([[1], above[:-1] + 1])
-    return _Records(ends, lines), fields, odd
+    return _Records(ends, lines), fields
 
 
-def _misplaced_quotes(data: np.ndarray, quote: np.ndarray, inside: np.ndarray) -> list[int]:
+def _wrong_quotes(raw: bytes) -> list[int]:
+    """Offsets of wrong quotes, one a line: so that one left open does not hide the next."""
+    if _quotes_are_well_placed(np.frombuffer(raw, dtype=np.uint8)):
+        return []
+    found, start = [], 0
+    for line in raw.splitlines(keepends=True):
+        at = 0
+        while at < len(line) and (cell := _CELL.match(line, at)):
+            at = cell.end()
+        if at < len(line):
+            found.append(start + line.index(b'"', at))
+        start += len(line)
+    return found
+
+
+def _quotes_are_well_placed(data: np.ndarray) -> bool:
     """A cell's quotes must be its first and last characters (a doubled quote is text)."""
+    quote = data == _QUOTE
+    inside = np.cumsum(quote, dtype=np.int64) % 2 == 1
     at = np.flatnonzero(quote)
     opens = at[inside[at]]
     closes = at[~inside[at]]
@@ -136,7 +161,7 @@ def _misplaced_quotes(data: np.ndarray, quote: np.ndarray, inside: np.ndarray) -
     after = data[np.minimum(closes + 1, len(data) - 1)]
     begins_well = (opens == 0) | np.isin(before, (_COMMA, _NEWLINE, _QUOTE))
     ends_well = np.isin(after, (_COMMA, _NEWLINE, _QUOTE))
-    return sorted({int(i) for i in opens[~begins_well]} | {int(i) for i in closes[~ends_well]})
+    return bool(begins_well.all() and ends_well.all() and not inside[-1])
 
 
 def _quote_problem(raw: bytes, file: str, at: int) -> dict:
@@ -170,22 +195,21 @@ def _form_problems(raw: bytes, file: str) -> list[dict]:
 
 
 def _header_problems(
-    names: list[str], header: bytes, file: str, table: Table, own_columns: tuple[str, ...]
+    names: list[str], file: str, table: Table, own_columns: tuple[str, ...]
 ) -> list[dict]:
     allowed = [*table.columns, *own_columns]
     if len(names) == 1 and names[0] not in allowed and any(c in names[0] for c in ";\t|"):
         return [problem(file, 1, "", names[0], "cells are not separated by commas",
                         "commas: save again as comma-separated CSV")]  # fmt: skip
-    plain = header.decode("utf-8").strip().replace('"', "").split(",")
     found = [
         problem(file, 1, name, "", "the column stands twice", "each column once")
-        for name in sorted({name for name in plain if plain.count(name) > 1})
+        for name in sorted({name for name in names if names.count(name) > 1})
     ]
     found += [
         problem(file, 1, name, "", "not a column of this table",
-                f"{', '.join(allowed)}; a column of your own begins with x_")
-        for name in dict.fromkeys(plain)
-        if name not in allowed and not name.startswith("x_")
+                f"{', '.join(allowed)}; a column of your own begins with x_ and has no space in it")
+        for name in dict.fromkeys(names)
+        if name not in allowed and not re.fullmatch(OWN_COLUMN_NAME, name)
     ]  # fmt: skip
     needed = essential(table)
     found += [
@@ -193,7 +217,7 @@ def _header_problems(
                 "may not be empty" if name in needed else "may stay empty"),
                 "error" if name in needed else "warning")
         for name in table.columns
-        if name not in plain
+        if name not in names
     ]  # fmt: skip
     return found
 

@@ -19,7 +19,8 @@ import pandera.pandas as pa
 from bilateral import dates
 
 __all__ = [
-    "HANDOVER_KINDS", "KINDS", "PRESSURE_KINDS", "DIPLOMACY_KINDS", "TABLES", "VOCABULARIES",
+    "HANDOVER_KINDS", "KINDS", "OWN_COLUMN", "OWN_COLUMN_NAME",
+    "PRESSURE_KINDS", "DIPLOMACY_KINDS", "TABLES", "VOCABULARIES",
     "DataError", "Table", "column_type", "essential", "list_columns",
 ]  # fmt: skip
 
@@ -105,12 +106,12 @@ ADDRESS_LENGTH = 2_048
 # ---------------------------------------------------------------------------------------------
 # What a cell may be: vectorized tests on text, missing cells never asked.
 
-#: Control and format characters that hide in text: C0, C1, bidirectional marks, zero widths.
-_HIDDEN = r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
+#: Control and format characters that hide in text: C0, C1, soft hyphen, bidirectional marks, zero widths.
+_HIDDEN = r"[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
 _SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 _TERM = r"[a-z0-9]+(?:_[a-z0-9]+)*"
 _URL = r"https?://[^\s<>\"'\\|]+"
-_NUMBER = r"-?\d{1,12}(?:\.\d{1,6})?"
+_NUMBER = r"-?[0-9]{1,12}(?:\.[0-9]{1,6})?"
 
 
 def _matches(pattern: str, cells: pd.Series) -> pd.Series:
@@ -130,7 +131,7 @@ def _is_trimmed(cells: pd.Series) -> pd.Series:
 
 
 def _is_no_formula(cells: pd.Series) -> pd.Series:
-    return ~cells.str.match(r"[=+\-@\t]")
+    return ~cells.str.match(r"[=+\-@\t]") | cells.str.fullmatch(_NUMBER)
 
 
 def _is_at_most(length: int, cells: pd.Series) -> pd.Series:
@@ -211,7 +212,7 @@ def _date(meaning: str, *, needed: bool = False) -> pa.Column:
 
 
 def _count(meaning: str, unit: str) -> pa.Column:
-    rule = _rule(partial(_matches, r"[1-9]\d{0,8}"), "not a count", "a whole number from 1")
+    rule = _rule(partial(_matches, r"[1-9][0-9]{0,8}"), "not a count", "a whole number from 1")
     return _column("integer", [rule], meaning, False, unit=unit)
 
 
@@ -266,6 +267,10 @@ def _table(name: str, row: str, key: str, columns: dict[str, pa.Column]) -> Tabl
     schema = pa.DataFrameSchema(columns, name=name, description=row, strict=False)
     return Table(name, row, tuple(key.split()), schema)
 
+
+#: What begins with x_ is the reader's own: any text, under the rules that hold for all text.
+OWN_COLUMN = _text("a column of one's own")
+OWN_COLUMN_NAME = r"x_\w+"
 
 _EVENT = "an event of events.csv"
 

@@ -13,6 +13,7 @@ import pandas as pd
 
 from bilateral import dates
 from bilateral.data import Dataset
+from bilateral.labels import LANGUAGES, word
 
 __all__ = ["find", "fold", "search_text", "select_events"]
 
@@ -95,15 +96,23 @@ def search_text(data: Dataset) -> pd.Series:
     Returns
     -------
     Series of str
-        Indexed by ``event_id``: titles, places, and the names and aliases of everyone in it.
+        Indexed by ``event_id``: titles, places (in both languages), and the
+        names and aliases of everyone in it.
     """
     events, actors = data.events.set_index("event_id"), data.actors.set_index("actor_id")
-    names = actors[["name", "name_es", "aliases"]].fillna("").agg(" ".join, axis=1)
+    names = _side_by_side(actors, ["name", "name_es", "aliases"])
     sat = pd.concat([data.participants, data.persons])[["event_id", "actor_id"]].drop_duplicates()
     spoken = sat["actor_id"].map(names).fillna("").groupby(sat["event_id"]).agg(" ".join)
-    titles = events[["title_en", "title_es", "place"]].fillna("").agg(" ".join, axis=1)
-    text = titles + " " + spoken.reindex(events.index).fillna("")
-    return text.map(fold)
+    text = _side_by_side(events, ["title_en", "title_es", "place"])
+    for code in LANGUAGES:
+        text = text + " " + events["place"].map(lambda place, code=code: word(place, "place", code))
+    return (text + " " + spoken.reindex(events.index).fillna("")).map(fold).astype("str")
+
+
+def _side_by_side(table: pd.DataFrame, columns: list[str]) -> pd.Series:
+    """The texts of some columns of each row, with a space between."""
+    first, *others = (table[column].fillna("").astype("str") for column in columns)
+    return first.str.cat(others, sep=" ")
 
 
 def find(data: Dataset, words: str) -> pd.DataFrame:
@@ -126,10 +135,10 @@ def find(data: Dataset, words: str) -> pd.DataFrame:
     --------
     >>> import bilateral as bl
     >>> find(bl.load(), "ovidio guzman").date.tolist()
-    ['2023-09-15']
+    ['2023-09-15', '2025-05-09']
     """
     text = search_text(data)
     keep = pd.Series(True, index=text.index)
-    for word in fold(words).split():
-        keep &= text.str.contains(word, regex=False)
+    for part in fold(words).split():
+        keep &= text.str.contains(part, regex=False)
     return data.events[data.events["event_id"].isin(text.index[keep])]

@@ -38,7 +38,7 @@ class Table:
         return "\n".join([cells.to_string(index=False), *([self._note] if self._note else [])])
 
     def _repr_html_(self) -> str:
-        numeric = [pd.api.types.is_numeric_dtype(self.frame[c]) for c in self.frame]
+        numeric = [pd.api.types.is_numeric_dtype(kind) for kind in self.frame.dtypes]
         head = "".join(
             f'<th style="{_NUMBER if n else _CELL}">{html.escape(str(c))}</th>'
             for c, n in zip(self.frame, numeric, strict=True)
@@ -49,8 +49,8 @@ class Table:
 
     def _row(self, place: int, numeric: list[bool]) -> str:
         cells = []
-        for column, number in zip(self.frame, numeric, strict=True):
-            shown = html.escape(_plain(self.frame[column].iloc[place]))
+        for at, (column, number) in enumerate(zip(self.frame, numeric, strict=True)):
+            shown = html.escape(_plain(self.frame.iloc[place, at]))
             if column in self._links:
                 shown = link(self._links[column].iloc[place], shown) if shown else ""
             style = _NUMBER if number else _LONG if len(shown) > 60 and "<" not in shown else _CELL
@@ -84,7 +84,7 @@ def table(
     Examples
     --------
     >>> table(pd.DataFrame({"year": [2001, 2008], "figure": [17.0, 95.0]}))
-    year figure
+    Year figure
     2001     17
     2008     95
     """
@@ -118,7 +118,7 @@ def _worded(frame: pd.DataFrame) -> pd.DataFrame:
         if column in frame
     }
     for column in frame:
-        if column in _DATES:
+        if column in _DATES and not pd.api.types.is_numeric_dtype(frame[column]):
             changed[column] = [say_date(date) for date in frame[column]]
         elif column == "publishers":
             changed[column] = frame[column].str.replace("|", "; ").fillna(text("page_unknown"))
@@ -184,7 +184,7 @@ def event_table(data: Dataset, events: pd.DataFrame) -> pd.DataFrame:
 
 
 def _plain(cell: object) -> str:
-    if cell is None or cell is pd.NA or (isinstance(cell, float) and pd.isna(cell)):
+    if cell is None or cell is pd.NA or cell is pd.NaT or cell != cell:
         return ""
     if isinstance(cell, pd.Timestamp):
         return say_date(cell)

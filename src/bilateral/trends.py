@@ -56,7 +56,8 @@ def event_counts(events: pd.DataFrame, by: Sequence[str] = ("direction", "kind")
     Returns
     -------
     DataFrame
-        One row a group: the columns of `by`, ``events``, ``people`` (sum of those stated),
+        One row a group: the columns of `by`, ``events``, ``people`` (sum of those stated; missing
+        if none is),
         ``without_people`` (events that state no number), ``since`` and ``until`` (first and last
         possible day).
 
@@ -70,7 +71,7 @@ def event_counts(events: pd.DataFrame, by: Sequence[str] = ("direction", "kind")
     groups = events.groupby(list(by), dropna=False, sort=True)
     return groups.agg(
         events=("event_id", "size"),
-        people=("people", "sum"),
+        people=("people", lambda people: people.sum(min_count=1)),
         without_people=("people", lambda people: int(people.isna().sum())),
         since=("first_day", "min"),
         until=("last_day", "max"),
@@ -81,7 +82,8 @@ def yearly_counts(events: pd.DataFrame, count: str = "people") -> pd.DataFrame:
     """Count the events or the people on file year by year.
 
     An event that may lie in either of two years is counted in neither ``lowest`` and in both
-    ``highest``.
+    ``highest``. An event that states no number adds no people. A year without rows on file has 0
+    of them, which is not to say that nothing happened.
 
     Parameters
     ----------
@@ -117,7 +119,7 @@ def yearly_counts(events: pd.DataFrame, count: str = "people") -> pd.DataFrame:
             "lowest": int(group.loc[(group["first"] == year) & (group["last"] == year), "size"].sum()),
             "highest": int(group.loc[(group["first"] <= year) & (group["last"] >= year), "size"].sum()),
         }
-        for direction, group in rows.groupby("direction", sort=True)
+        for direction, group in rows.groupby("direction", sort=True, dropna=False)
         for year in years
     ]  # fmt: skip
     return pd.DataFrame(counts)
@@ -183,6 +185,7 @@ def yearly_figures(
     whole = range(years[0], years[1] + 1) if years else range(0)
     table = table.reindex(pd.Index(whole, name="year"))
     table["sources"] = table["sources"].fillna(0).astype(int)
+    table["values"] = table["values"].astype("str")
     table["difference"] = table["highest"] - table["lowest"]
     order = ["year", "lowest", "highest", "difference", "values", "sources"]
     return table.reset_index()[order]
@@ -243,7 +246,7 @@ def disputed_figures(series: pd.DataFrame) -> pd.DataFrame:
     --------
     >>> import bilateral as bl
     >>> rows = disputed_figures(bl.load().series)
-    >>> sorted(set(rows[rows.period_start == "2008-01-01"].value))
+    >>> sorted(set(rows[rows.period_start == "2008-01-01"].value.tolist()))
     [85.0, 95.0]
     """
     key = ["measure", "direction", "destination", "population", "basis", "period_start",

@@ -7,12 +7,14 @@ import pandas as pd
 
 from bilateral.charts.layout import time_ticks, utc
 from bilateral.charts.theme import COLOURS, INK, QUIET, WIDTH, foot_axis
-from bilateral.labels import say_count, say_date, say_list, say_number, text, word
+from bilateral.labels import say_count, say_list, say_number, say_period, text, word
 
 __all__ = ["draw_period_figures", "draw_yearly_figures"]
 
 _ROW = 14
 _HEIGHT = 300
+#: What the axis shows when there is nothing to show.
+_NO_YEARS = (2000, 2026)
 
 
 def draw_yearly_figures(
@@ -26,8 +28,9 @@ def draw_yearly_figures(
     table
         As :func:`bilateral.yearly_figures` gives it: the range of each year.
     series
-        Rows of ``data.series``: those of basis ``calendar_year`` and of `direction` are drawn as
-        marks, of whatever destination and population, each sort with a sign of its own.
+        Rows of ``data.series``: those of basis ``calendar_year``, of `direction` and of the years
+        of `table` are drawn as marks, of whatever destination and population, each sort with a
+        sign of its own.
     direction
         The way the people moved.
     foot
@@ -41,12 +44,14 @@ def draw_yearly_figures(
         A bar from the lowest to the highest figure of a year, a mark for each figure, a line only
         between neighbouring years that both have one, and a grey ground where there is none.
     """
-    points = _points(series, direction)
     years = table[["year", "lowest", "highest"]].astype(float)
+    points = _points(series, direction)
+    points = points[points["year"].isin(years["year"])]
+    first, last = (years["year"].min(), years["year"].max()) if len(years) else _NO_YEARS
     gaps = _gaps(years)
     top = max([*points["value"], 10]) * 1.25
-    across = alt.Scale(domain=[years["year"].min() - 0.7, years["year"].max() + 0.7], nice=False, zero=False)
-    axis = alt.Axis(format="d", grid=False, values=_ticks(years), **foot_axis(foot))
+    across = alt.Scale(domain=[first - 0.7, last + 0.7], nice=False, zero=False)
+    axis = alt.Axis(format="d", grid=False, values=_ticks(int(first), int(last)), **foot_axis(foot))
     x = alt.X("year:Q", scale=across, axis=axis)
     y = alt.Y("value:Q", title=text("axis_people"), scale=alt.Scale(domain=[0, top], nice=False))
     colour = COLOURS[direction]
@@ -152,8 +157,7 @@ def _range(lowest: float, highest: float) -> str:
     return f"{lowest:g}" if lowest == highest else f"{lowest:g}–{highest:g}"
 
 
-def _ticks(years: pd.DataFrame) -> list[int]:
-    first, last = int(years["year"].min()), int(years["year"].max())
+def _ticks(first: int, last: int) -> list[int]:
     return [year for year in range(first, last + 1) if year % (2 if last - first > 15 else 1) == 0]
 
 
@@ -199,10 +203,11 @@ def draw_period_figures(
     Returns
     -------
     altair.LayerChart
-        One row a figure: a bar from the first to the last day of its period, the figure at its
-        right end, what it counts at the left.
+        One row a figure: a bar from the first to the last day of its period (a year long where
+        its start is unknown), the figure at its right end, what it counts at the left.
     """
     rows = table.reset_index(drop=True)
+    rows["first_day"] = rows["first_day"].fillna(rows["last_day"] - pd.DateOffset(years=1))
     records = [_period(row) for row in rows.itertuples()]
     order = [record["row"] for record in records]
     y = alt.Y("row:N", sort=order, axis=None, scale=alt.Scale(paddingInner=0.3))
@@ -236,13 +241,12 @@ def _describe_periods(rows: pd.DataFrame, records: list[dict]) -> str:
 
 
 def _period(row) -> dict:
-    first = row.first_day if pd.notna(row.first_day) else row.last_day - pd.DateOffset(years=1)
     sign = {"at_least": "≥ ", "at_most": "≤ ", "about": "≈ "}.get(row.bound, "")
     figure = sign + say_number(row.value)
     parts = (word(row.measure, "measure"), word(row.destination, "destination"),
              word(row.population, "population"))  # fmt: skip
     what = ", ".join(part[:1].lower() + part[1:] if n else part for n, part in enumerate(filter(None, parts)))
-    when = f"{say_date(row.period_start) or '?'} – {say_date(row.period_end)}"
-    start, end = utc(pd.Series([first, row.last_day + pd.Timedelta(days=1)]))
+    when = say_period(row.period_start, row.period_end)
+    start, end = utc(pd.Series([row.first_day, row.last_day + pd.Timedelta(days=1)]))
     return {"row": f"{row.Index:03d}", "first": start, "last": end, "figure": figure, "what": what,
-            "when": when, "way": row.direction if isinstance(row.direction, str) else "context", "sources": say_count(row.sources, "sources")}  # fmt: skip
+            "when": when, "way": row.direction if row.direction in ("mx_to_us", "us_to_mx") else "context", "sources": say_count(row.sources, "sources")}  # fmt: skip

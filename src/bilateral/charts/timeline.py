@@ -11,7 +11,7 @@ import pandas as pd
 
 from bilateral.charts.layout import moment, pack, place_labels, time_ticks, utc
 from bilateral.charts.theme import COLOURS, INK, QUIET, SHAPES, WIDTH, foot_axis, without_looks
-from bilateral.labels import language, say_count, say_date, text, word
+from bilateral.labels import language, say_count, say_date, say_people, text, word
 
 __all__ = ["MOST_MARKS", "draw_handover_timeline", "timeline_spec"]
 
@@ -73,13 +73,14 @@ def timeline_spec(
     if count not in ("people", "events"):
         raise ValueError(f"count is {count!r}; allowed: 'people' or 'events'")
     events = events[events["direction"].isin(_SIDE)]
+    events = events.sort_values(["first_day", "event_id"])  # the drawing is of the rows, not of their order
     binned = len(events) > MOST_MARKS
     start, end = _domain(events)
     marks = _marks(_by_year(events) if binned else events, start, end, count)
     reach = _reach(marks)
     spec = copy.deepcopy(_template(language(), brush))
     across = [moment(start), moment(end)]
-    below = text("timeline_subtitle_binned" if binned else f"timeline_subtitle_{count}")
+    below = text(f"timeline_subtitle_{'binned_' if binned else ''}{count}")
     for encoding in (layer["encoding"] for layer in spec["layer"]):
         encoding["y"]["scale"]["domain"] = [-reach[-1], reach[1]]
         if "axis" in (x := encoding.get("x", {})):
@@ -107,8 +108,9 @@ def _by_year(events: pd.DataFrame) -> pd.DataFrame:
     """One row a year, way and kind in place of too many events."""
     year = events["first_day"].dt.year.rename("year")
     keys = [year, events["direction"], events["kind"]]
-    rows = events.groupby(keys).agg(people=("people", "sum"), events=("event_id", "size"))
-    rows = rows.reset_index()
+    rows = events.groupby(keys).agg(
+        people=("people", lambda people: people.sum(min_count=1)), events=("event_id", "size")
+    ).reset_index()  # fmt: skip
     date = rows["year"].astype(str)
     return rows.assign(
         event_id=date, date=date, precision="day", confidence="high",
@@ -125,7 +127,8 @@ def _marks(events: pd.DataFrame, start, end, count: str) -> pd.DataFrame:
     marks = events.assign(side=events["direction"].map(_SIDE))
     middle = marks["first_day"] + (marks["last_day"] - marks["first_day"]) / 2
     x = ((middle - start) / (end - start) * WIDTH).to_numpy(float)
-    size = marks["people"].fillna(1).to_numpy(float) if count == "people" else np.ones(len(marks))
+    each = marks["people"] if count == "people" else marks.get("events", pd.Series(1, marks.index))
+    size = each.fillna(1).to_numpy(float)
     wide = np.sqrt(size) * marks["kind"].map(_ROOM).fillna(1).to_numpy()
     smallest = _LARGEST_UNIT
     for _ in range(4):
@@ -243,18 +246,33 @@ def _template(code: str, brush: bool) -> dict:
 
 
 def _description(events: pd.DataFrame, binned: bool) -> str:
+    """What is drawn, in sentences; prisoner transfers are never counted with the handovers."""
     if events.empty:
         return text("timeline_empty")
+    home = events["kind"] == "prisoner_transfer"
+    handed, prisoners = events[~home], events[home]
+    said = [_say_handovers(handed, binned)] if len(handed) else []
+    if len(prisoners):
+        key = "prisoners_apart" if said else "timeline_prisoners"
+        said.append(text(key, **_extent(prisoners), people=say_people(prisoners["people"])))
+    largest = (handed if len(handed) else prisoners).sort_values(["people", "date"], ascending=[False, True]).iloc[0]
+    if pd.notna(largest["people"]):
+        said.append(text("timeline_largest", date=say_date(largest["date"]), people=int(largest["people"])))
+    if not binned:
+        said.append(text("timeline_imprecise", events=int((events["precision"] != "day").sum())))
+    return " ".join(said)
+
+
+def _say_handovers(handed: pd.DataFrame, binned: bool) -> str:
     sides = [
-        text("timeline_side", way=word(way, "direction"), events=len(rows), people=int(rows["people"].sum()))
+        text("timeline_side", way=word(way, "direction"), events=len(rows), people=say_people(rows["people"]))
         for way in _SIDE
-        if len(rows := events[events["direction"] == way])
+        if len(rows := handed[handed["direction"] == way])
     ]
-    largest = events.sort_values(["people", "date"], ascending=[False, True]).iloc[0]
-    return text(
-        "timeline_description_binned" if binned else "timeline_description",
-        events=len(events), since=say_date(events["first_day"].min()),
-        until=say_date(events["last_day"].max()), sides="; ".join(sides),
-        month=int((events["precision"] != "day").sum()),
-        date=say_date(largest["date"]), people=int(largest["people"] or 0),
-    )  # fmt: skip
+    key = "timeline_description_binned" if binned else "timeline_description"
+    return text(key, **_extent(handed), sides="; ".join(sides))
+
+
+def _extent(events: pd.DataFrame) -> dict:
+    since, until = say_date(events["first_day"].min()), say_date(events["last_day"].max())
+    return {"events": len(events), "since": since, "until": until}
