@@ -16,7 +16,9 @@ def test_check_of_a_good_folder_ends_with_0(capsys):
 def test_check_of_a_broken_folder_lists_the_problems_and_ends_with_1(tmp_path, capsys):
     shutil.copytree(bl.shipped_folder(), tmp_path / "data")
     path = tmp_path / "data" / "events.csv"
-    path.write_text(path.read_text("utf-8").replace("2025-02-27,,transfer", "2025-02-30,,transfer"), "utf-8")
+    path.write_text(
+        path.read_text("utf-8").replace("2025-02-27,,transfer", "2025-02-30,,transfer"), "utf-8"
+    )
     assert cli.main(["check", str(tmp_path / "data")]) == 1
     assert "events.csv, line" in capsys.readouterr().out
 

@@ -4,7 +4,7 @@ import datetime
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bilateral import dates
@@ -75,6 +75,7 @@ def test_a_missing_date_is_not_a_date():
     assert dates.is_date(series("2025", None)).tolist() == [True, False]
 
 
+@settings(deadline=None)
 @given(st.dates(min_value=datetime.date(1, 1, 1)))
 def test_every_day_of_the_calendar_lies_within_its_month_and_year(day):
     text = day.isoformat()

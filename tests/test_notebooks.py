@@ -117,7 +117,9 @@ def test_every_explorer_stands_on_a_picture_of_its_state(path):
 @each_notebook
 def test_links_are_absolute(path):
     html = "".join(o.get("data", {}).get("text/html", "") for o in outputs(path))
-    assert all(link.startswith(("http://", "https://")) for link in re.findall(r'href="([^"]*)"', html))
+    assert all(
+        link.startswith(("http://", "https://")) for link in re.findall(r'href="([^"]*)"', html)
+    )
     assert all(link.startswith("http") for link in re.findall(r"\]\(([^)]*)\)", prose(path)))
 
 
@@ -129,7 +131,9 @@ def test_nothing_stored_asks_for_the_network(path):
 
 @each_notebook
 def test_no_causal_word_stands_in_prose(path):
-    causal = r"\b(because of pressure|led to|caused|resulted in|thanks to|as a result|in response to)\b"
+    causal = (
+        r"\b(because of pressure|led to|caused|resulted in|thanks to|as a result|in response to)\b"
+    )
     assert not re.search(causal, prose(path), flags=re.I)
 
 

@@ -46,7 +46,9 @@ def test_every_dependency_has_a_lowest_version():
 
 
 def test_no_lock_file_and_no_address_of_a_registry_is_committed():
-    files = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False)
+    files = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     names = files.stdout.split()
     assert "uv.lock" not in names
     hosts = ("files.pythonhosted" + ".org", "pypi" + ".org/simple", "registry.npmjs" + ".org")

@@ -29,7 +29,9 @@ def validate(folder, *notebooks, **environment):
         *(f"notebooks/{name}.ipynb" for name in notebooks),
     ]  # fmt: skip
     settings = os.environ | {"PYTHONPATH": str(folder / "src")} | environment
-    done = subprocess.run(command, cwd=folder, env=settings, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        command, cwd=folder, env=settings, capture_output=True, text=True, check=False
+    )
     return done.returncode, done.stdout
 
 

@@ -1,48 +1,92 @@
 from .charts import (
     draw_handover_timeline as draw_handover_timeline,
+)
+from .charts import (
     draw_period_figures as draw_period_figures,
+)
+from .charts import (
     draw_yearly_figures as draw_yearly_figures,
 )
 from .citations import (
     cite as cite,
+)
+from .citations import (
     cite_figures as cite_figures,
+)
+from .citations import (
     disagreements as disagreements,
+)
+from .citations import (
     foot as foot,
+)
+from .citations import (
     source_counts as source_counts,
+)
+from .citations import (
     trace as trace,
 )
 from .data import (
     Dataset as Dataset,
+)
+from .data import (
     check as check,
+)
+from .data import (
     contents as contents,
+)
+from .data import (
     load as load,
+)
+from .data import (
     save as save,
+)
+from .data import (
     shipped_folder as shipped_folder,
 )
 from .explorers import (
     Explorer as Explorer,
+)
+from .explorers import (
     explore_handovers as explore_handovers,
 )
 from .labels import (
     say_date as say_date,
+)
+from .labels import (
     vocabulary as vocabulary,
+)
+from .labels import (
     word as word,
 )
 from .schema import DataError as DataError
 from .selection import (
     find as find,
+)
+from .selection import (
     select_events as select_events,
 )
 from .session import setup as setup
 from .tables import (
     event_table as event_table,
+)
+from .tables import (
     table as table,
 )
 from .trends import (
     disputed_figures as disputed_figures,
+)
+from .trends import (
     event_counts as event_counts,
+)
+from .trends import (
     handovers as handovers,
+)
+from .trends import (
     period_figures as period_figures,
+)
+from .trends import (
     yearly_counts as yearly_counts,
+)
+from .trends import (
     yearly_figures as yearly_figures,
 )

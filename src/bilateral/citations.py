@@ -62,9 +62,13 @@ def cite(data: Dataset, events: pd.DataFrame | None = None) -> pd.DataFrame:
     counts = event.groupby(spoken["source_id"]).nunique().rename("events")
     apart = disagreements(data, events)
     held = apart.groupby(["table", "row_id", "field"])["chosen"].transform("any").astype(bool)
-    apart = apart[held & ~apart["chosen"]].assign(source_id=lambda d: d["source_ids"].str.split("|"))
+    apart = apart[held & ~apart["chosen"]].assign(
+        source_id=lambda d: d["source_ids"].str.split("|")
+    )
     apart = apart.explode("source_id").dropna(subset=["source_id"])
-    otherwise = {source: ", ".join(sorted(set(rows))) for source, rows in apart.groupby("source_id")["field"]}
+    otherwise = {
+        source: ", ".join(sorted(set(rows))) for source, rows in apart.groupby("source_id")["field"]
+    }
     columns = ["source_id", "publisher", "title", "published", "language", "kind", "url"]
     table = data.sources[columns].merge(counts, left_on="source_id", right_index=True)
     table["says_otherwise"] = [otherwise.get(source, "") for source in table["source_id"]]
@@ -118,16 +122,24 @@ def disagreements(
         said = said[said["field"] == field]
     place = ["table", "row_id", "field"]
     said = said[said.groupby(place)["value"].transform("nunique") > 1]
-    said = said.assign(publisher=said["source_id"].map(data.sources.set_index("source_id")["publisher"]))
+    said = said.assign(
+        publisher=said["source_id"].map(data.sources.set_index("source_id")["publisher"])
+    )
     values = (
         said.groupby([*place, "value"], sort=True)
-        .agg(publishers=("publisher", _joined), source_ids=("source_id", _joined), note=("note", _first))
+        .agg(
+            publishers=("publisher", _joined),
+            source_ids=("source_id", _joined),
+            note=("note", _first),
+        )
         .reset_index()
     )
     values["chosen"] = _is_chosen(data, values)
     values["event_id"] = _event_ids(values)
     order = ["event_id", *place, "value", "chosen", "publishers", "source_ids", "note"]
-    values = values.sort_values(["row_id", "field", "chosen", "value"], ascending=[True, True, False, True])
+    values = values.sort_values(
+        ["row_id", "field", "chosen", "value"], ascending=[True, True, False, True]
+    )
     return values[order].reset_index(drop=True)
 
 

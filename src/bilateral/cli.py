@@ -28,7 +28,9 @@ def _parser() -> argparse.ArgumentParser:
     lab = commands.add_parser("lab", help="open the notebooks in JupyterLab")
     lab.add_argument("folder", nargs="?", type=Path, default=Path("my-notebooks"),
                      help="where your working copy is kept (default: my-notebooks)")  # fmt: skip
-    lab.add_argument("--edit", action="store_true", help="open the notebooks themselves, not a copy")
+    lab.add_argument(
+        "--edit", action="store_true", help="open the notebooks themselves, not a copy"
+    )
     lab.add_argument("--no-browser", action="store_true", help="only print the address")
     lab.add_argument("--port", type=int, default=8888, help="port to try first (default: 8888)")
     lab.set_defaults(run=_lab)
@@ -41,7 +43,9 @@ def _parser() -> argparse.ArgumentParser:
     start.add_argument("folder", type=Path)
     start.set_defaults(run=_start)
 
-    refresh = commands.add_parser("refresh", help="run notebooks and store their outputs (developers)")
+    refresh = commands.add_parser(
+        "refresh", help="run notebooks and store their outputs (developers)"
+    )
     refresh.add_argument("notebooks", nargs="*", type=Path, help="default: all in notebooks/")
     refresh.set_defaults(run=_refresh)
     return parser
@@ -118,7 +122,9 @@ def _refresh(arguments: argparse.Namespace) -> int:
         print(f"{path}: {'as it was' if not changed else f'{len(changed)} lines of difference'}")
         print("\n".join(line[:160] for line in changed[:40]))
         if path.name == "00_start_here.ipynb" and _README_PICTURE.parent.is_dir():
-            _README_PICTURE.write_text(pictures(nbformat.read(path, as_version=4))[0] + "\n", "utf-8")
+            _README_PICTURE.write_text(
+                pictures(nbformat.read(path, as_version=4))[0] + "\n", "utf-8"
+            )
     return 0
 
 

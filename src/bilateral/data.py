@@ -22,7 +22,13 @@ from bilateral import dates, rules
 from bilateral.datapackage import PACKAGE, descriptor, sha256
 from bilateral.reading import Reading, problem, problem_frame, read_table, read_trusted
 from bilateral.schema import (
-    NEEDED_TABLES, OWN_COLUMN, TABLES, DataError, Table, column_type, essential,
+    NEEDED_TABLES,
+    OWN_COLUMN,
+    TABLES,
+    DataError,
+    Table,
+    column_type,
+    essential,
 )  # fmt: skip
 
 __all__ = ["Dataset", "check", "contents", "load", "save", "shipped_folder"]
@@ -69,7 +75,13 @@ class Dataset(NamedTuple):
 
 
 def shipped_folder() -> Path:
-    """Give the folder of the data that come with the package."""
+    """Give the folder of the data that come with the package.
+
+    Returns
+    -------
+    Path
+        ``data/`` of a checkout, or its copy inside an installed package.
+    """
     here = Path(__file__).resolve().parent
     installed = here / "_shipped" / "data"
     return installed if installed.is_dir() else here.parents[1] / "data"
@@ -236,7 +248,9 @@ def _read(place: Path, *, trust: bool = True, beside: _Folder | None = None) -> 
     package, more = _package(place)
     hashes = {r["name"]: r.get("hash") for r in package.get("resources", [])}
     untouched = hashes == {name: sha256(raw) for name, raw in files.items()}
-    version = package.get("version", "of your own") + ("" if untouched or not hashes else " (edited)")
+    version = package.get("version", "of your own") + (
+        "" if untouched or not hashes else " (edited)"
+    )
     as_of = package.get("as_of", str(pd.Timestamp.now().date()))
     if trust and hashes and untouched:
         tables = {name: read_trusted(raw) for name, raw in files.items()}
@@ -248,7 +262,9 @@ def _read(place: Path, *, trust: bool = True, beside: _Folder | None = None) -> 
 
 def _files(place: Path) -> tuple[dict[str, bytes], list[dict]]:
     if not place.is_dir():
-        return {}, [problem(str(place), None, "", "", "there is no such folder", "a folder of CSVs")]
+        return {}, [
+            problem(str(place), None, "", "", "there is no such folder", "a folder of CSVs")
+        ]
     files = {n: (place / f"{n}.csv").read_bytes() for n in TABLES if (place / f"{n}.csv").is_file()}
     return files, [
         problem(f"{name}.csv", None, "", "", "the file is missing", f"a file {name}.csv here")

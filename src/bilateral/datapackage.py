@@ -33,9 +33,7 @@ def sha256(raw: bytes) -> str:
     return "sha256:" + hashlib.sha256(raw).hexdigest()
 
 
-def descriptor(
-    files: dict[str, bytes], rows: dict[str, int], *, version: str, as_of: str
-) -> bytes:
+def descriptor(files: dict[str, bytes], rows: dict[str, int], *, version: str, as_of: str) -> bytes:
     """Describe the files of a folder as the bytes of ``datapackage.json``."""
     package = {
         "name": "bilateral",

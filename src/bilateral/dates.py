@@ -51,7 +51,9 @@ def first_day(dates: pd.Series) -> pd.Series:
     >>> first_day(pd.Series(["2025", "2025-02"])).dt.strftime("%Y-%m-%d").tolist()
     ['2025-01-01', '2025-02-01']
     """
-    padded = dates.astype("str") + pd.Series(dates.str.len().map({4: "-01-01", 7: "-01"}), dtype="str").fillna("")
+    padded = dates.astype("str") + pd.Series(
+        dates.str.len().map({4: "-01-01", 7: "-01"}), dtype="str"
+    ).fillna("")
     days = pd.to_datetime(padded, format="%Y-%m-%d", errors="coerce", exact=True)
     return days.astype("datetime64[s]")
 

@@ -200,7 +200,9 @@ class Explorer:
 
     def _fill(self) -> None:
         rows = self._chosen()
-        self._sentence.value = f'<p style="font-size:15px;line-height:1.4;margin:6px 0">{_escaped(self.sentence)}</p>'
+        self._sentence.value = (
+            f'<p style="font-size:15px;line-height:1.4;margin:6px 0">{_escaped(self.sentence)}</p>'
+        )
         self._count.value = f"<small>{_escaped(_count_line(rows, self._days))}</small>"
         self._grid.update(self._cells(), **_GRID)
         self._code.value = f"<pre>{_escaped(self.code)}</pre>"
@@ -340,7 +342,11 @@ def explore_handovers(data: Dataset) -> Explorer:
 def _handover_controls(events: pd.DataFrame) -> dict[str, w.ValueWidget]:
     present = [k for k in (*HANDOVER_KINDS, "prisoner_transfer") if k in set(events["kind"])]
     ways = [d for d in ("mx_to_us", "us_to_mx") if d in set(events["direction"])]
-    years = (int(events["first_day"].dt.year.min()), int(events["last_day"].dt.year.max())) if len(events) else (2000, 2026)
+    years = (
+        (int(events["first_day"].dt.year.min()), int(events["last_day"].dt.year.max()))
+        if len(events)
+        else (2000, 2026)
+    )
     wide = {"description_width": "initial"}
     return {
         "kind": w.SelectMultiple(
@@ -384,10 +390,18 @@ def _handover_sentence(rows: pd.DataFrame, state: dict[str, Any]) -> str:
     for way in ("mx_to_us", "us_to_mx"):
         here = rows[(rows["direction"] == way) & ~home]
         if len(here):
-            kinds = [say_count(n, f"kind_{k}") for k, n in here["kind"].value_counts().sort_index().items()]
+            kinds = [
+                say_count(n, f"kind_{k}")
+                for k, n in here["kind"].value_counts().sort_index().items()
+            ]
             sides.append(text("handovers_side", way=word(way, "direction"), events=len(here),
                               people=say_people(here["people"]), kinds=say_list(kinds)))  # fmt: skip
-    said = text("handovers_sentence", first=str(first), last=str(last), sides="; ".join(sides) or text("none"))
+    said = text(
+        "handovers_sentence",
+        first=str(first),
+        last=str(last),
+        sides="; ".join(sides) or text("none"),
+    )
     apart = rows[home]
     if len(apart):
         said += " " + text("prisoners_apart", events=len(apart), people=say_people(apart["people"]))
@@ -421,5 +435,7 @@ def _pages(data: Dataset, event_ids: pd.Index) -> pd.Series:
     said = said.dropna(subset=["source_id"]).drop_duplicates(["row_id", "source_id"])
     url = said["source_id"].map(data.sources.set_index("source_id")["url"])
     number = said.groupby("row_id").cumcount() + 1
-    anchors = pd.Series([link(u, str(n)) for u, n in zip(url, number, strict=True)], index=said.index, dtype=object)
+    anchors = pd.Series(
+        [link(u, str(n)) for u, n in zip(url, number, strict=True)], index=said.index, dtype=object
+    )
     return anchors.groupby(said["row_id"]).agg(" ".join).reindex(event_ids).fillna("")

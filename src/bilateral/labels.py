@@ -95,7 +95,9 @@ def word(term: str, vocabulary: str, code: str | None = None, *, long: bool = Fa
     if pd.isna(term):
         return ""
     known = _terms(_known(code))
-    found = (known.get((vocabulary, part), (part.replace("_", " "), "")) for part in term.split("|"))
+    found = (
+        known.get((vocabulary, part), (part.replace("_", " "), "")) for part in term.split("|")
+    )
     return ", ".join(sentence if long and sentence else short for short, sentence in found)
 
 

@@ -16,7 +16,7 @@ import pandas as pd
 
 from bilateral.schema import NEEDED_TABLES, OWN_COLUMN_NAME, Table, essential
 
-__all__ = ["PROBLEM_COLUMNS", "Reading", "problem", "problem_frame", "read_trusted", "read_table"]
+__all__ = ["PROBLEM_COLUMNS", "Reading", "problem", "problem_frame", "read_table", "read_trusted"]
 
 PROBLEM_COLUMNS = ["file", "line", "column", "value", "problem", "allowed", "severity"]
 
@@ -231,5 +231,7 @@ def _without(body: bytes, records: _Records, ragged: np.ndarray) -> bytes:
         return body
     edges = records.ends - records.ends[0]
     return b"".join(
-        body[start:end] for start, end, bad in zip(edges, edges[1:], ragged, strict=False) if not bad
+        body[start:end]
+        for start, end, bad in zip(edges, edges[1:], ragged, strict=False)
+        if not bad
     )

@@ -180,15 +180,14 @@ def _terms_have_labels(context: Context) -> Iterator[Breach]:
     labels = context.tables.get("labels")
     if labels is None or labels.empty:
         return
-    known = set(zip(labels["vocabulary"], labels["term"], strict=True))
+    known = {name: set(terms) for name, terms in labels.groupby("vocabulary")["term"]}
     for name, rows in context.tables.items():
         for column, rule in TABLES[name].columns.items():
             vocabulary = (rule.metadata or {}).get("vocabulary")
             if vocabulary is None or column not in rows or name == "labels":
                 continue
             terms = _ids(rows[column])
-            bare = terms.index[~pd.Series(zip([vocabulary] * len(terms), terms), terms.index,
-                                          dtype=object).isin(known)].unique()  # fmt: skip
+            bare = terms.index[~terms.isin(known.get(vocabulary, set()))].unique()
             yield Breach(name, bare, column, "a term without a label: shown as it stands",
                          f"a row of labels.csv, vocabulary {vocabulary}", "warning")  # fmt: skip
 

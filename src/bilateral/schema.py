@@ -19,9 +19,19 @@ import pandera.pandas as pa
 from bilateral import dates
 
 __all__ = [
-    "HANDOVER_KINDS", "KINDS", "OWN_COLUMN", "OWN_COLUMN_NAME",
-    "PRESSURE_KINDS", "DIPLOMACY_KINDS", "TABLES", "VOCABULARIES",
-    "DataError", "Table", "column_type", "essential", "list_columns",
+    "DIPLOMACY_KINDS",
+    "HANDOVER_KINDS",
+    "KINDS",
+    "OWN_COLUMN",
+    "OWN_COLUMN_NAME",
+    "PRESSURE_KINDS",
+    "TABLES",
+    "VOCABULARIES",
+    "DataError",
+    "Table",
+    "column_type",
+    "essential",
+    "list_columns",
 ]  # fmt: skip
 
 
@@ -245,6 +255,7 @@ class Table(NamedTuple):
 
     @property
     def columns(self) -> dict[str, pa.Column]:
+        """The columns by name."""
         return self.schema.columns
 
 

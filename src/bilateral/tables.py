@@ -170,7 +170,11 @@ def event_table(data: Dataset, events: pd.DataFrame) -> pd.DataFrame:
         direction, people, confidence and number of sources.
     """
     rows = events.sort_values(["first_day", "event_id"], ascending=[False, True])
-    title = rows["title_en"] if text("language_code") == "en" else rows["title_es"].fillna(rows["title_en"])
+    title = (
+        rows["title_en"]
+        if text("language_code") == "en"
+        else rows["title_es"].fillna(rows["title_en"])
+    )
     counts = source_counts(data)
     return pd.DataFrame({
         text("tip_when"): [say_date(date) for date in rows["date"]],

@@ -30,7 +30,9 @@ def scroll_through(page):
 
 
 def run_all(page):
-    page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status='idle']", timeout=60 * SECONDS)
+    page.wait_for_selector(
+        ".jp-Notebook-ExecutionIndicator[data-status='idle']", timeout=60 * SECONDS
+    )
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
     page.wait_for_selector(PANEL, state="attached", timeout=120 * SECONDS)
@@ -124,7 +126,9 @@ def test_a_brush_narrows_the_table_to_the_days_under_it(open_notebook, zone):
     page.mouse.move(box["x"] + box["width"] * 0.40, height, steps=5)
     page.mouse.up()
     line = words(panel)[1]
-    found = re.search(r"^(\d+) events? that may lie between \d+ \w+ (\d{4}) and \d+ \w+ (\d{4})", line)
+    found = re.search(
+        r"^(\d+) events? that may lie between \d+ \w+ (\d{4}) and \d+ \w+ (\d{4})", line
+    )
     assert found, line
     assert 0 < int(found[1]) < 60
     assert 2003 <= int(found[2]) < int(found[3]) <= 2011

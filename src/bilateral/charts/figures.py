@@ -72,7 +72,10 @@ def draw_yearly_figures(
         .encode(x=x, y="middle:Q", detail="run:N")
     )
     span = (
-        alt.Chart(alt.InlineData(known[known["lowest"] < known["highest"]].to_dict("records")), name="range")
+        alt.Chart(
+            alt.InlineData(known[known["lowest"] < known["highest"]].to_dict("records")),
+            name="range",
+        )
         .mark_bar(color=colour, opacity=0.3, width=9)
         .encode(x=x, y=alt.Y("lowest:Q"), y2="highest:Q")
     )
@@ -117,7 +120,9 @@ def _points(series: pd.DataFrame, direction: str) -> pd.DataFrame:
         "figure": [f"{v:g}" for v in rows["value"]], "when": rows["first_day"].dt.year.astype(str),
         "sort": sort, "main": main, "publisher": rows.get("publisher", rows["source_id"]),
     })  # fmt: skip
-    return points.sort_values(["main", "sort", "year", "value"], ascending=[False, True, True, True])
+    return points.sort_values(
+        ["main", "sort", "year", "value"], ascending=[False, True, True, True]
+    )
 
 
 def _gaps(years: pd.DataFrame) -> list[dict]:
@@ -136,7 +141,10 @@ def _runs(known: pd.DataFrame) -> list[dict]:
     """Years with a figure; a run ends where a year has none."""
     run = (known["year"].diff() != 1).cumsum()
     middle = (known["lowest"] + known["highest"]) / 2
-    return [{"year": y, "middle": m, "run": int(r)} for y, m, r in zip(known["year"], middle, run, strict=True)]
+    return [
+        {"year": y, "middle": m, "run": int(r)}
+        for y, m, r in zip(known["year"], middle, run, strict=True)
+    ]
 
 
 def _numbers(known: pd.DataFrame, points: pd.DataFrame, top: float) -> list[dict]:
@@ -211,13 +219,21 @@ def draw_period_figures(
     records = [_period(row) for row in rows.itertuples()]
     order = [record["row"] for record in records]
     y = alt.Y("row:N", sort=order, axis=None, scale=alt.Scale(paddingInner=0.3))
-    ends = (rows["first_day"].min(), rows["last_day"].max()) if len(rows) else (pd.Timestamp("2000"), pd.Timestamp("2026"))
+    ends = (
+        (rows["first_day"].min(), rows["last_day"].max())
+        if len(rows)
+        else (pd.Timestamp("2000"), pd.Timestamp("2026"))
+    )
     axis = alt.Axis(**time_ticks(*ends), grid=True, orient="bottom", **foot_axis(foot))
     x = alt.X("first:T", scale=alt.Scale(type="utc"), axis=axis)
     base = alt.Chart(alt.InlineData(records))
     ways = ["mx_to_us", "us_to_mx", "context"]
-    colour = alt.Color("way:N", legend=None, scale=alt.Scale(domain=ways, range=[COLOURS[w] for w in ways]))
-    tip = [alt.Tooltip(f"{f}:N", title=text(f"tip_{f}")) for f in ("figure", "what", "when", "sources")]
+    colour = alt.Color(
+        "way:N", legend=None, scale=alt.Scale(domain=ways, range=[COLOURS[w] for w in ways])
+    )
+    tip = [
+        alt.Tooltip(f"{f}:N", title=text(f"tip_{f}")) for f in ("figure", "what", "when", "sources")
+    ]
     bars = base.properties(name="periods").mark_bar(height=7, opacity=0.75).encode(
         x=x, x2="last:T", y=y, color=colour, tooltip=tip)  # fmt: skip
     numbers = base.properties(name="values").mark_text(align="left", dx=5, fontSize=12, fontWeight=600, color=INK).encode(
@@ -245,7 +261,9 @@ def _period(row) -> dict:
     figure = sign + say_number(row.value)
     parts = (word(row.measure, "measure"), word(row.destination, "destination"),
              word(row.population, "population"))  # fmt: skip
-    what = ", ".join(part[:1].lower() + part[1:] if n else part for n, part in enumerate(filter(None, parts)))
+    what = ", ".join(
+        part[:1].lower() + part[1:] if n else part for n, part in enumerate(filter(None, parts))
+    )
     when = say_period(row.period_start, row.period_end)
     start, end = utc(pd.Series([row.first_day, row.last_day + pd.Timedelta(days=1)]))
     return {"row": f"{row.Index:03d}", "first": start, "last": end, "figure": figure, "what": what,

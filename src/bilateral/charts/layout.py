@@ -101,7 +101,9 @@ def time_ticks(start: pd.Timestamp, end: pd.Timestamp, most: int = 13) -> dict:
     years = (end - start).days / 365.25
     if years > 2.5:
         step = next(step for step in (1, 2, 5, 10, 20, 50, 100) if years / step <= most)
-        days = [pd.Timestamp(year, 1, 1) for year in range(start.year, end.year + 2) if year % step == 0]
+        days = [
+            pd.Timestamp(year, 1, 1) for year in range(start.year, end.year + 2) if year % step == 0
+        ]
         words = "utcyear(datum.value)"
     else:
         step = next(step for step in (1, 2, 3, 6) if 12 * years / step <= most)

@@ -8,7 +8,16 @@ from __future__ import annotations
 
 import altair as alt
 
-__all__ = ["COLOURS", "INK", "QUIET", "SHAPES", "WIDTH", "enable_theme", "foot_axis", "without_looks"]
+__all__ = [
+    "COLOURS",
+    "INK",
+    "QUIET",
+    "SHAPES",
+    "WIDTH",
+    "enable_theme",
+    "foot_axis",
+    "without_looks",
+]
 
 #: Width that fits JupyterLab on a 1280-pixel projector; never "container", which freezes the tab.
 WIDTH = 760

@@ -73,7 +73,9 @@ def timeline_spec(
     if count not in ("people", "events"):
         raise ValueError(f"count is {count!r}; allowed: 'people' or 'events'")
     events = events[events["direction"].isin(_SIDE)]
-    events = events.sort_values(["first_day", "event_id"])  # the drawing is of the rows, not of their order
+    events = events.sort_values(
+        ["first_day", "event_id"]
+    )  # the drawing is of the rows, not of their order
     binned = len(events) > MOST_MARKS
     start, end = _domain(events)
     marks = _marks(_by_year(events) if binned else events, start, end, count)
@@ -154,7 +156,9 @@ def _reach(marks: pd.DataFrame) -> dict[int, float]:
 def _records(marks: pd.DataFrame) -> list[dict]:
     spanish = language() == "es"
     title = marks["title_es"].fillna(marks["title_en"]) if spanish else marks["title_en"]
-    people = [say_count(n, "people") if pd.notna(n) else text("people_unknown") for n in marks["people"]]
+    people = [
+        say_count(n, "people") if pd.notna(n) else text("people_unknown") for n in marks["people"]
+    ]
     shown = (marks["radius"] > _LABEL_FROM) & marks["people"].notna()
     return pd.DataFrame({
         "id": marks["event_id"], "middle": utc(marks["middle"]), "first": utc(marks["first_day"]),
@@ -179,7 +183,10 @@ def _named(marks: pd.DataFrame, start: pd.Timestamp, end: pd.Timestamp) -> list[
     places = np.full(len(large), floor)
     heights = place_labels(np.zeros(len(large)), places, np.full(len(large), _NAME_WIDTH), 18)
     at = utc(pd.Series([start + edge * (end - start) / WIDTH]))[0]
-    words = [text("timeline_named", people=int(m.people), date=say_date(m.date)) for m in large.itertuples()]
+    words = [
+        text("timeline_named", people=int(m.people), date=say_date(m.date))
+        for m in large.itertuples()
+    ]
     return [{"word": said, "at": at, "y": float(y)} for said, y in zip(words, heights, strict=True)]
 
 
@@ -255,9 +262,15 @@ def _description(events: pd.DataFrame, binned: bool) -> str:
     if len(prisoners):
         key = "prisoners_apart" if said else "timeline_prisoners"
         said.append(text(key, **_extent(prisoners), people=say_people(prisoners["people"])))
-    largest = (handed if len(handed) else prisoners).sort_values(["people", "date"], ascending=[False, True]).iloc[0]
+    largest = (
+        (handed if len(handed) else prisoners)
+        .sort_values(["people", "date"], ascending=[False, True])
+        .iloc[0]
+    )
     if pd.notna(largest["people"]):
-        said.append(text("timeline_largest", date=say_date(largest["date"]), people=int(largest["people"])))
+        said.append(
+            text("timeline_largest", date=say_date(largest["date"]), people=int(largest["people"]))
+        )
     if not binned:
         said.append(text("timeline_imprecise", events=int((events["precision"] != "day").sum())))
     return " ".join(said)
@@ -265,7 +278,12 @@ def _description(events: pd.DataFrame, binned: bool) -> str:
 
 def _say_handovers(handed: pd.DataFrame, binned: bool) -> str:
     sides = [
-        text("timeline_side", way=word(way, "direction"), events=len(rows), people=say_people(rows["people"]))
+        text(
+            "timeline_side",
+            way=word(way, "direction"),
+            events=len(rows),
+            people=say_people(rows["people"]),
+        )
         for way in _SIDE
         if len(rows := handed[handed["direction"] == way])
     ]
