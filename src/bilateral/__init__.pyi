@@ -1,10 +1,12 @@
 from .charts import (
+    draw_coverage as draw_coverage,
     draw_handover_timeline as draw_handover_timeline,
 )
 from .charts import (
     draw_period_figures as draw_period_figures,
 )
 from .charts import (
+    draw_source_depth as draw_source_depth,
     draw_yearly_figures as draw_yearly_figures,
 )
 from .citations import (
@@ -15,12 +17,15 @@ from .citations import (
 )
 from .citations import (
     disagreements as disagreements,
+    dispute_counts as dispute_counts,
+    events_of_lists as events_of_lists,
 )
 from .citations import (
     foot as foot,
 )
 from .citations import (
     source_counts as source_counts,
+    source_depth as source_depth,
 )
 from .citations import (
     trace as trace,
@@ -33,6 +38,9 @@ from .data import (
 )
 from .data import (
     contents as contents,
+)
+from .data import (
+    export as export,
 )
 from .data import (
     load as load,
@@ -58,6 +66,7 @@ from .labels import (
 from .labels import (
     word as word,
 )
+from .mending import mend as mend
 from .schema import DataError as DataError
 from .selection import (
     find as find,
@@ -65,7 +74,12 @@ from .selection import (
 from .selection import (
     select_events as select_events,
 )
-from .session import setup as setup
+from .session import (
+    setup as setup,
+)
+from .session import (
+    versions as versions,
+)
 from .tables import (
     event_table as event_table,
 )

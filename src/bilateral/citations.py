@@ -10,9 +10,19 @@ import pandas as pd
 
 from bilateral.data import Dataset
 from bilateral.labels import language, say_date, say_period, text
-from bilateral.schema import TABLES
+from bilateral.schema import TABLES, family_of
 
-__all__ = ["cite", "cite_figures", "disagreements", "foot", "source_counts", "trace"]
+__all__ = [
+    "cite",
+    "cite_figures",
+    "disagreements",
+    "dispute_counts",
+    "events_of_lists",
+    "foot",
+    "source_counts",
+    "source_depth",
+    "trace",
+]
 
 #: Fields of evidence that add to a row, and do not contend for a value of it.
 _REMARKS = ("event", "row", "remark")
@@ -283,3 +293,84 @@ def foot(data: Dataset, rows: pd.DataFrame) -> str:
     )
     return text(what, n=len(rows), sources=int(sources.nunique()), version=data.version,
                 as_of=say_date(data.as_of))  # fmt: skip
+
+
+def source_depth(data: Dataset) -> pd.DataFrame:
+    """Count how many pages events stand on, by family and year.
+
+    Parameters
+    ----------
+    data
+        The tables.
+
+    Returns
+    -------
+    DataFrame
+        One row a family (``handovers``, ``pressure``, ``diplomacy``, ``context``) and year of the
+        first possible day: ``family``, ``year``, ``events``, ``no_source``, ``one_source``,
+        ``two_sources``, ``more_sources``.
+
+    Examples
+    --------
+    >>> import bilateral as bl
+    >>> table = source_depth(bl.load())
+    >>> sorted(set(table.family))
+    ['context', 'diplomacy', 'handovers', 'pressure']
+    """
+    events = data.events
+    pages = events["event_id"].map(source_counts(data))
+    rows = pd.DataFrame({
+        "family": events["kind"].map(family_of), "year": events["first_day"].dt.year, "events": 1,
+        "no_source": pages == 0, "one_source": pages == 1, "two_sources": pages == 2,
+        "more_sources": pages > 2,
+    })  # fmt: skip
+    return rows.groupby(["family", "year"]).sum().reset_index()
+
+
+def dispute_counts(data: Dataset) -> pd.DataFrame:
+    """Count the events for which sources give different values, field by field.
+
+    Returns
+    -------
+    DataFrame
+        One row a field, the most disputed first: ``field``, ``events``, ``values`` (different ones
+        in all).
+
+    Examples
+    --------
+    >>> import bilateral as bl
+    >>> dispute_counts(bl.load()).columns.tolist()
+    ['field', 'events', 'values']
+    """
+    apart = disagreements(data)
+    counts = apart.groupby("field").agg(events=("event_id", "nunique"), values=("value", "size"))
+    order = {"by": ["events", "field"], "ascending": [False, True]}
+    return counts.reset_index().sort_values(**order, ignore_index=True)
+
+
+def events_of_lists(data: Dataset) -> pd.DataFrame:
+    """Give the events that stand on a list of ``data.coverage``, once for each list.
+
+    An event stands on a list if one of its pages is part of it, or if it belongs to the family that
+    a found list is about (``handovers-found``, ``tariffs-found``, ``meetings-found``) and on no
+    other list.
+
+    Returns
+    -------
+    DataFrame
+        The columns of ``data.events`` and ``list_id``.
+    """
+    said = data.evidence[(data.evidence["table"] == "events") & data.evidence["source_id"].notna()]
+    lists = said["source_id"].map(data.sources.set_index("source_id")["list_id"])
+    pairs = pd.DataFrame({"event_id": said["row_id"], "list_id": lists}).dropna().drop_duplicates()
+    listed = data.events.merge(pairs, on="event_id")
+    rest = data.events[~data.events["event_id"].isin(listed["event_id"])]
+    found = rest["kind"].map(family_of).map(_FOUND)
+    return pd.concat(
+        [listed, rest.assign(list_id=found).dropna(subset=["list_id"])], ignore_index=True
+    )
+
+
+_FOUND = {
+    "handovers": "handovers-found", "pressure": "tariffs-found", "diplomacy": "meetings-found"
+}  # fmt: skip

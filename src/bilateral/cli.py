@@ -39,6 +39,16 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("folder", type=Path)
     check.set_defaults(run=_check)
 
+    mend = commands.add_parser("mend", help="write a repaired copy of a folder of CSVs")
+    mend.add_argument("folder", type=Path)
+    mend.add_argument("--to", type=Path, required=True, help="a new or empty folder for the copy")
+    mend.set_defaults(run=_mend)
+
+    export = commands.add_parser("export", help="write the tables as CSVs for a spreadsheet")
+    export.add_argument("folder", nargs="?", type=Path, help="default: the shipped data")
+    export.add_argument("--to", type=Path, required=True, help="a new or empty folder")
+    export.set_defaults(run=_export)
+
     start = commands.add_parser("start", help="copy the notebooks into a folder of yours")
     start.add_argument("folder", type=Path)
     start.set_defaults(run=_start)
@@ -103,6 +113,43 @@ def _check(arguments: argparse.Namespace) -> int:
         return 0
     print(DataError(problems))
     return int((problems["severity"] == "error").any())
+
+
+def _mend(arguments: argparse.Namespace) -> int:
+    from bilateral.data import check
+    from bilateral.mending import mend
+    from bilateral.schema import DataError
+
+    try:
+        rows = mend(arguments.folder, arguments.to)
+    except (FileExistsError, DataError) as error:
+        print(error)
+        return 1
+    for done, some in rows.groupby("done", sort=False):
+        print(f"{len(some)} {done}:")
+        print("\n".join(_mend_line(row) for row in some.itertuples()))
+    print(f"The copy is in {arguments.to}; {arguments.folder} is as it was.")
+    return int((check(arguments.to)["severity"] == "error").any())
+
+
+def _mend_line(row: tuple) -> str:
+    line = f", line {row.line}" if str(row.line).isdigit() else ""
+    column = f", column {row.column}" if row.column else ""
+    change = f" -> {row.after[:80]!r}" if row.done == "repaired" else ""
+    return f"- {row.file}{line}{column}: {row.before[:80]!r}{change}: {row.why}"
+
+
+def _export(arguments: argparse.Namespace) -> int:
+    from bilateral.data import export, load
+    from bilateral.schema import DataError
+
+    try:
+        written = export(load(arguments.folder), arguments.to)
+    except (FileExistsError, DataError) as error:
+        print(error)
+        return 1
+    print(f"{len(written)} files for a spreadsheet in {arguments.to}")
+    return 0
 
 
 def _start(arguments: argparse.Namespace) -> int:

@@ -15,6 +15,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 from pandera.errors import SchemaErrors
 
@@ -29,9 +30,10 @@ from bilateral.schema import (
     Table,
     column_type,
     essential,
+    suspects,
 )  # fmt: skip
 
-__all__ = ["Dataset", "check", "contents", "load", "save", "shipped_folder"]
+__all__ = ["Dataset", "check", "contents", "export", "load", "save", "shipped_folder"]
 
 #: In one's own events.csv, sources may be named in the row itself instead of in evidence.csv.
 _OWN_COLUMNS = {"events": ("source_ids",)}
@@ -231,6 +233,50 @@ def save(
     return [_write_whole(place / name, raw) for name, raw in named.items()]
 
 
+def export(data: Dataset, folder: str | Path) -> list[Path]:
+    """Write the tables for a spreadsheet: one CSV a table that is safe to open there.
+
+    The files are UTF-8 with a byte order mark and CRLF line ends, so that a spreadsheet sees
+    their accents. A text that begins like a formula (``=``, ``+``, ``-``, ``@``, tab or line end)
+    gets an apostrophe before it, and dates are text. They are for reading: :func:`load` does not
+    take them back; :func:`save` writes those that it takes.
+
+    Parameters
+    ----------
+    data
+        The tables.
+    folder
+        Where to: a folder that is empty, not there yet, or holds an earlier export.
+
+    Returns
+    -------
+    list of Path
+        The files written: ``README.txt`` and one CSV a table.
+
+    Raises
+    ------
+    FileExistsError
+        If `folder` is a file, or holds files that are no export.
+
+    Examples
+    --------
+    >>> import tempfile, bilateral as bl
+    >>> written = bl.export(bl.load(), tempfile.mkdtemp())
+    >>> [path.name for path in written[:2]]
+    ['README.txt', 'events.csv']
+    """
+    place = Path(folder)
+    readme = place / "README.txt"
+    there = place.exists() and (not place.is_dir() or any(place.iterdir()))
+    if there and not (readme.is_file() and readme.read_bytes().startswith(_EXPORTED.encode())):
+        raise FileExistsError(f"{place} is there and holds no export; name a new or empty folder")
+    place.mkdir(parents=True, exist_ok=True)
+    about = f"{_EXPORTED}\r\nbilateral data {data.version}, as of {data.as_of}\r\n"
+    files = {f"{name}.csv": _for_spreadsheet(getattr(data, name)) for name in TABLES}
+    files = {readme.name: about.encode()} | files
+    return [_write_whole(place / name, raw) for name, raw in files.items()]
+
+
 # --- reading ----------------------------------------------------------------------------------
 
 
@@ -247,7 +293,7 @@ def _read(place: Path, *, trust: bool = True, beside: _Folder | None = None) -> 
     files, faults = _files(place)
     package, more = _package(place)
     hashes = {r["name"]: r.get("hash") for r in package.get("resources", [])}
-    untouched = hashes == {name: sha256(raw) for name, raw in files.items()}
+    untouched = bool(hashes) and hashes == {name: sha256(raw) for name, raw in files.items()}
     version = package.get("version", "of your own") + (
         "" if untouched or not hashes else " (edited)"
     )
@@ -316,11 +362,17 @@ def _cell_problems(name: str, reading: Reading) -> list[dict]:
     if reading.cells.empty:
         return []
     cells, table = reading.cells.reset_index(drop=True), TABLES[name]
-    asked = cells.columns[cells.notna().any() | cells.columns.isin(essential(table))]
+    asked = cells.columns[
+        cells.notna().any() | cells.columns.isin(essential(table))
+    ]  # the empty have no cell to judge
     own = {column: OWN_COLUMN for column in asked if column.startswith("x_")}
     schema = table.schema.add_columns(own) if own else table.schema
+    places = [suspects(schema.columns[c], cells[c]) for c in asked if c in schema.columns]
+    rows = np.unique(np.concatenate(places)) if places else []
+    if not len(rows):
+        return []
     try:
-        schema.validate(cells[asked], lazy=True)  # an empty column has no cell to judge
+        schema.validate(cells[asked].iloc[rows], lazy=True)
         return []
     except SchemaErrors as caught:
         failures = caught.failure_cases.dropna(subset=["index"])
@@ -503,6 +555,37 @@ def _number_text(value: float | str) -> str:
     if isinstance(value, str):
         return value
     return f"{value:.6f}".rstrip("0").rstrip(".")
+
+
+#: First line of the README.txt of an export.
+_EXPORTED = (
+    "These files are for reading in a spreadsheet, not for loading back into bilateral: a text "
+    "that begins like a formula has an apostrophe before it. Import the columns of dates as text: "
+    "a spreadsheet makes a day of 2025-02, which means the month."
+)
+
+
+def _for_spreadsheet(frame: pd.DataFrame) -> bytes:
+    """Write a table with escaped texts; days are written as text, numbers as numbers."""
+    shown = {}
+    for name, cells in frame.items():
+        if pd.api.types.is_datetime64_any_dtype(cells):
+            cells = cells.dt.strftime("%Y-%m-%d")
+        if not pd.api.types.is_numeric_dtype(cells):
+            cells = cells.map(_escaped, na_action="ignore")
+        shown[_escaped(name)] = cells
+    text = pd.DataFrame(shown).to_csv(index=False, lineterminator="\r\n")
+    return text.encode("utf-8-sig", "replace")
+
+
+def _escaped(text: object) -> object:
+    """Put an apostrophe before a text that a spreadsheet could take for a formula."""
+    begins = isinstance(text, str) and text.startswith(_FORMULA_SIGNS)
+    return f"'{text}" if begins else text
+
+
+#: Signs with which a formula can begin, those of full width too.
+_FORMULA_SIGNS = (*"=+-@\t\r\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 def _write_whole(path: Path, raw: bytes) -> Path:

@@ -7,6 +7,9 @@ can mean. No other module parses a date.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
+
 import pandas as pd
 
 __all__ = ["PARTIAL_DATE", "bounds", "first_day", "is_date", "last_day", "precision"]
@@ -14,9 +17,23 @@ __all__ = ["PARTIAL_DATE", "bounds", "first_day", "is_date", "last_day", "precis
 #: What a date may look like; whether the day exists is asked by :func:`is_date`.
 PARTIAL_DATE = r"[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?"
 
+
+def _once_a_value(ask: Callable[[pd.Series], pd.Series]) -> Callable[[pd.Series], pd.Series]:
+    """Ask of each distinct date once: a table repeats its days."""
+
+    @wraps(ask)
+    def asked(dates: pd.Series) -> pd.Series:
+        codes, distinct = pd.factorize(dates)
+        answers = ask(pd.Series(distinct, dtype="str")).reindex(codes)
+        return answers.set_axis(dates.index).rename(dates.name)
+
+    return asked
+
+
 _PRECISIONS = {4: "year", 7: "month", 10: "day"}
 
 
+@_once_a_value
 def precision(dates: pd.Series) -> pd.Series:
     """Say how precise each date is.
 
@@ -38,6 +55,7 @@ def precision(dates: pd.Series) -> pd.Series:
     return dates.astype("str").str.len().map(_PRECISIONS).astype("str")
 
 
+@_once_a_value
 def first_day(dates: pd.Series) -> pd.Series:
     """Give the first day that each date can mean.
 
@@ -58,6 +76,7 @@ def first_day(dates: pd.Series) -> pd.Series:
     return days.astype("datetime64[s]")
 
 
+@_once_a_value
 def last_day(dates: pd.Series) -> pd.Series:
     """Give the last day that each date can mean.
 

@@ -26,6 +26,7 @@ _BOMS = {
     b"\xfe\xff": "UTF-16 text",
 }
 _QUOTE, _COMMA, _NEWLINE = b'",\n'
+_CHUNK = 1 << 20  # bytes that stay in the processor's cache
 _CELL = re.compile(rb'(?:"(?:[^"\n]|"")*"|[^",\n]*)(?:,|\n)')
 
 
@@ -84,24 +85,23 @@ def read_table(raw: bytes, file: str, table: Table, own_columns: tuple[str, ...]
     found = [_quote_problem(raw, file, at) for at in _wrong_quotes(raw)]
     if found:
         return Reading(pd.DataFrame(), found)
-    lines, fields = _records(raw)
-    header, body = _split(raw, lines)
+    records, fields = _records(raw)
+    header = raw[: records.ends[0]]
     names = _names(header)
     found = _header_problems(names, file, table, own_columns)
     if any(p["severity"] == "error" for p in found):
         return Reading(pd.DataFrame(), found)
-    if not body and table.name in NEEDED_TABLES:
+    if len(header) == len(raw) and table.name in NEEDED_TABLES:
         bare = problem(file, 1, "", "", "a header and no rows", "at least one row", "warning")
         found.append(bare)
-    first = lines.lines[1:]
+    first = records.lines[1:]
     ragged = fields[1:] != len(names)
     found += [
         problem(file, int(line), "", "", f"{count} cells in a table of {len(names)} columns",
                 f"{len(names)} cells; a cell with a comma stands in double quotes")
         for line, count in zip(first[ragged], fields[1:][ragged], strict=True)
     ]  # fmt: skip
-    kept = header + _without(body, lines, ragged)
-    cells = read_trusted(kept)
+    cells = read_trusted(_without(raw, records, ragged))
     cells.index = pd.Index(first[~ragged], name="line")
     return Reading(cells, found)
 
@@ -124,14 +124,20 @@ def _names(header: bytes) -> list[str]:
 def _records(raw: bytes) -> tuple[_Records, np.ndarray]:
     """Find the records and their number of cells."""
     data = np.frombuffer(raw, dtype=np.uint8)
-    quote = data == _QUOTE
-    inside = np.cumsum(quote, dtype=np.int64) % 2 == 1
-    newline = data == _NEWLINE
-    ends = np.flatnonzero(newline & ~inside) + 1
-    commas = np.cumsum((data == _COMMA) & ~inside, dtype=np.int64)
-    fields = np.diff(commas[ends - 1], prepend=0) + 1
-    above = np.cumsum(newline, dtype=np.int64)[ends - 1]
-    lines = np.concatenate([[1], above[:-1] + 1])
+    between, newlines, inside = [], [], False
+    for start in range(0, len(data), _CHUNK):
+        chunk = data[start : start + _CHUNK]
+        newline = chunk == _NEWLINE
+        separator = newline | (chunk == _COMMA)
+        odd = np.bitwise_xor.accumulate(chunk == _QUOTE) ^ inside
+        between.append(np.flatnonzero(separator & ~odd) + start)
+        newlines.append(np.flatnonzero(newline) + start)
+        inside = odd[-1]
+    at = np.concatenate(between)
+    last = np.flatnonzero(data[at] == _NEWLINE)
+    ends = at[last] + 1
+    fields = np.diff(last, prepend=-1)
+    lines = np.searchsorted(np.concatenate(newlines), np.concatenate([[0], ends[:-1]])) + 1
     return _Records(ends, lines), fields
 
 
@@ -152,16 +158,15 @@ def _wrong_quotes(raw: bytes) -> list[int]:
 
 def _quotes_are_well_placed(data: np.ndarray) -> bool:
     """A cell's quotes must be its first and last characters (a doubled quote is text)."""
-    quote = data == _QUOTE
-    inside = np.cumsum(quote, dtype=np.int64) % 2 == 1
-    at = np.flatnonzero(quote)
-    opens = at[inside[at]]
-    closes = at[~inside[at]]
+    at = np.flatnonzero(data == _QUOTE)
+    if len(at) % 2:
+        return False
+    opens, closes = at[::2], at[1::2]
     before = data[np.maximum(opens - 1, 0)]
     after = data[np.minimum(closes + 1, len(data) - 1)]
     begins_well = (opens == 0) | np.isin(before, (_COMMA, _NEWLINE, _QUOTE))
     ends_well = np.isin(after, (_COMMA, _NEWLINE, _QUOTE))
-    return bool(begins_well.all() and ends_well.all() and not inside[-1])
+    return bool(begins_well.all() and ends_well.all())
 
 
 def _quote_problem(raw: bytes, file: str, at: int) -> dict:
@@ -173,7 +178,7 @@ def _quote_problem(raw: bytes, file: str, at: int) -> dict:
 
 def _form_problems(raw: bytes, file: str) -> list[dict]:
     """Faults of the file as a whole, after which its cells cannot be read."""
-    if not raw.strip():
+    if not raw or raw.isspace():
         return [problem(file, 1, "", "", "the file is empty", "a header line and rows")]
     for mark, name in _BOMS.items():
         if raw.startswith(mark):
@@ -222,16 +227,12 @@ def _header_problems(
     return found
 
 
-def _split(raw: bytes, records: _Records) -> tuple[bytes, bytes]:
-    return raw[: records.ends[0]], raw[records.ends[0] :]
-
-
-def _without(body: bytes, records: _Records, ragged: np.ndarray) -> bytes:
+def _without(raw: bytes, records: _Records, ragged: np.ndarray) -> bytes:
+    """Leave out the records whose number of cells is wrong."""
     if not ragged.any():
-        return body
-    edges = records.ends - records.ends[0]
-    return b"".join(
-        body[start:end]
-        for start, end, bad in zip(edges, edges[1:], ragged, strict=False)
-        if not bad
+        return raw
+    ends = records.ends
+    kept = (
+        raw[start:end] for start, end in zip(ends[:-1][~ragged], ends[1:][~ragged], strict=True)
     )
+    return raw[: ends[0]] + b"".join(kept)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from bilateral import dates
@@ -75,16 +76,18 @@ def _dates_are_in_order(context: Context) -> Iterator[Breach]:
     for name, start, end in pairs:
         rows = context.tables.get(name, pd.DataFrame())
         if {start, end} <= set(rows):
-            late = dates.first_day(rows[start]) > dates.last_day(rows[end])
-            yield Breach(name, rows.index[late], end, f"before {start}", f"{start} or later")
+            both = rows[rows[start].notna() & rows[end].notna()]
+            late = dates.first_day(both[start]) > dates.last_day(both[end])
+            yield Breach(name, both.index[late], end, f"before {start}", f"{start} or later")
 
 
 def _announced_before_due(context: Context) -> Iterator[Breach]:
     events = context.tables.get("events", pd.DataFrame())
     if {"announced_on", "date", "kind"} <= set(events):
         ahead = events["kind"].isin(["tariff_deadline", "tariff_imposed"])
-        after = dates.first_day(events["announced_on"]) > dates.last_day(events["date"])
-        yield Breach("events", events.index[ahead & after], "announced_on",
+        due = events[ahead & events["announced_on"].notna()]
+        after = dates.first_day(due["announced_on"]) > dates.last_day(due["date"])
+        yield Breach("events", due.index[after], "announced_on",
                      "a deadline or measure announced after its date", "date or earlier")  # fmt: skip
 
 
@@ -102,7 +105,8 @@ def _nothing_has_happened_yet(context: Context) -> Iterator[Breach]:
 
 def _ids(cells: pd.Series) -> pd.Series:
     """One row an id; the index is that of the cell it stands in."""
-    return cells.dropna().str.split("|").explode()
+    present = cells.dropna()
+    return present.str.split("|").explode() if "|" in "".join(present.array) else present
 
 
 def _references_resolve(context: Context) -> Iterator[Breach]:
@@ -127,8 +131,10 @@ def _named_sources_resolve(context: Context) -> Iterator[Breach]:
                      "source_ids of sources.csv, joined by |")  # fmt: skip
 
 
-def _row_ids(table: Table, rows: pd.DataFrame) -> list[str]:
+def _row_ids(table: Table, rows: pd.DataFrame) -> pd.Series | list[str]:
     key = table.key[:2] if table.name == "persons" else table.key
+    if len(key) == 1:
+        return rows[key[0]].fillna("")
     return ["/".join(cells) for cells in zip(*(rows[c].fillna("") for c in key), strict=True)]
 
 
@@ -136,13 +142,13 @@ def _evidence_has_its_row(context: Context) -> Iterator[Breach]:
     evidence = context.tables.get("evidence")
     if evidence is None:
         return
-    for name, said in evidence.groupby("table"):
+    for name, said in evidence["row_id"].groupby(evidence["table"]):
         if name not in TABLES:
             yield Breach("evidence", said.index, "table", "no such table", ", ".join(TABLES))
         elif name not in context.unread:
             rows = context.tables.get(name)
             known = [] if rows is None else _row_ids(TABLES[name], rows)
-            lost = said.index[~said["row_id"].isin(known)]
+            lost = said.index[~said.isin(known)]
             yield Breach("evidence", lost, "row_id", f"no row of {name}.csv has this key",
                          f"a key of {name}.csv")  # fmt: skip
 
@@ -151,7 +157,7 @@ def _events_have_a_source(context: Context) -> Iterator[Breach]:
     events, evidence = context.tables.get("events", {}), context.tables.get("evidence")
     if "event_id" not in events or "evidence" in context.unread:
         return
-    said = set() if evidence is None else set(evidence.loc[evidence["table"] == "events", "row_id"])
+    said = [] if evidence is None else evidence.loc[evidence["table"] == "events", "row_id"]
     bare = ~events["event_id"].isin(said)
     if "source_ids" in events:
         bare &= events["source_ids"].isna()
@@ -160,19 +166,28 @@ def _events_have_a_source(context: Context) -> Iterator[Breach]:
                  "warning" if bare.all() else "error")  # fmt: skip
 
 
+def _same_numbers(one: pd.Series, other: pd.Series) -> tuple[np.ndarray, np.ndarray]:
+    """Number the texts of two columns, the same text with the same number."""
+    numbers, _ = pd.factorize(np.concatenate([one.to_numpy(object), other.to_numpy(object)]))
+    return numbers[: len(one)], numbers[len(one) :]
+
+
 def _chosen_values_are_attested(context: Context) -> Iterator[Breach]:
     evidence, events = context.tables.get("evidence"), context.tables.get("events", {})
     if evidence is None or "event_id" not in events:
         return
     said = evidence[(evidence["table"] == "events") & evidence["value"].notna()]
-    for field, values in said.groupby("field"):
+    rows, events_spoken_of = _same_numbers(events["event_id"], said["row_id"])
+    for field, at in said.groupby("field").indices.items():
         if field not in events or field not in TABLES["events"].columns:
             continue
-        pairs = set(zip(values["row_id"], values["value"], strict=True))
-        spoken = events[events["event_id"].isin(values["row_id"]) & events[field].notna()]
-        chosen = pd.Series(list(zip(spoken["event_id"], spoken[field], strict=True)), spoken.index)
-        lost = spoken.index[~chosen.isin(pairs)] if len(spoken) else spoken.index
-        yield Breach("events", lost, field, "none of the values in evidence.csv for this field",
+        about = events_spoken_of[at]
+        spoken = np.isin(rows, about) & events[field].notna().to_numpy()
+        chosen, given = _same_numbers(events[field][spoken], said["value"].iloc[at])
+        most = len(chosen) + len(given)  # more than any number: no two pairs share a product
+        lost = ~np.isin(rows[spoken] * most + chosen, about * most + given)
+        yield Breach("events", events.index[spoken][lost], field,
+                     "none of the values in evidence.csv for this field",
                      "one of the values that a source gives")  # fmt: skip
 
 

@@ -8,11 +8,14 @@ the codebook are generated from here and cannot drift from what is checked.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable
 from functools import partial
+from operator import itemgetter
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 import pandera.pandas as pa
 
@@ -31,7 +34,9 @@ __all__ = [
     "Table",
     "column_type",
     "essential",
+    "family_of",
     "list_columns",
+    "suspects",
 ]  # fmt: skip
 
 
@@ -80,7 +85,7 @@ VOCABULARIES: dict[str, tuple[str, ...]] = {
     "found_by": ("systematic", "targeted"),
     "relation": (
         "sets", "moves", "carries_out", "pauses", "withdraws", "overturns", "upholds", "ends",
-        "replaces", "answers", "agreed_at", "follows_up", "part_of", "returns",
+        "replaces", "answers", "agreed_at", "follows_up", "part_of", "returns", "extends",
     ),
     "actor_kind": (
         "country", "government_body", "international_body", "official", "organization", "person",
@@ -106,7 +111,8 @@ VOCABULARIES: dict[str, tuple[str, ...]] = {
         "official", "wire", "newspaper", "broadcast", "thinktank", "academic", "encyclopedia",
         "legal", "trade_press", "copy", "other",
     ),
-    "complete": ("yes", "partly"),
+    "complete": ("yes", "partly", "unknown"),
+    "status": ("happened", "announced"),
 }  # fmt: skip
 
 TITLE_LENGTH = 80
@@ -242,6 +248,88 @@ def _url(meaning: str, *, needed: bool = False) -> pa.Column:
 
 
 # ---------------------------------------------------------------------------------------------
+# A first look. Most cells are right, and many can be seen to be so at once; only what is left
+# is asked by the rules above. What is wrong must never pass here; what is right may fail.
+
+_BLOCK = 4096
+_SURE_IDS = re.compile(r"[a-z0-9]+(?:[-|][a-z0-9]+)*")
+_SURE_URLS = re.compile(rf"{_URL}(?:\|{_URL})*")
+_ENDS = itemgetter(0), itemgetter(-1)
+
+
+def suspects(column: pa.Column, cells: pd.Series) -> np.ndarray:
+    """Give the places of all cells that break a rule of their column, and maybe of some that do not."""
+    missing = cells.isna().to_numpy()
+    kind = column.metadata["type"]
+    if kind in _SURE:
+        sure = partial(_SURE[kind], length=column.metadata.get("length", ADDRESS_LENGTH))
+        places = np.flatnonzero(~missing)
+        texts = cells.to_numpy(dtype=object)[places].tolist()
+        found = places[_unsure(texts, sure)]
+    else:
+        distinct = pd.Series(cells.dropna().unique(), dtype="str")
+        right = [rule(distinct).check_output for rule in column.checks]
+        wrong = distinct[~np.logical_and.reduce(right)]
+        found = np.flatnonzero(cells.isin(wrong)) if len(wrong) else np.array([], dtype=int)
+    return found if column.nullable else np.union1d(found, np.flatnonzero(missing))
+
+
+def _unsure(texts: list[str], sure: Callable[[list[str]], bool]) -> list[int]:
+    """Halve every block that is not surely right until single texts are left."""
+    found = []
+    blocks = [(at, min(at + _BLOCK, len(texts))) for at in range(0, len(texts), _BLOCK)]
+    while blocks:
+        start, end = blocks.pop()
+        if sure(texts[start:end]):
+            continue
+        if end - start == 1:
+            found.append(start)
+        else:
+            middle = (start + end) // 2
+            blocks += [(start, middle), (middle, end)]
+    return sorted(found)
+
+
+def _sure_text(texts: list[str], length: int) -> bool:
+    """Whether all of several texts keep the rules for text.
+
+    Python's printable characters hold none of the hidden ones, and no space but the plain one.
+    """
+    if not 0 < min(map(len, texts)) <= max(map(len, texts)) <= length:
+        return False
+    first, last = (set(map(end, texts)) for end in _ENDS)
+    joined = "|".join(texts)
+    return (
+        first.isdisjoint(" =+-@")
+        and " " not in last
+        and joined.isprintable()
+        and unicodedata.is_normalized("NFC", joined)
+    )
+
+
+def _sure_ids(texts: list[str], length: int) -> bool:
+    return _SURE_IDS.fullmatch("|".join(texts)) is not None
+
+
+def _sure_id(texts: list[str], length: int) -> bool:
+    joined = "|".join(texts)
+    return joined.count("|") == len(texts) - 1 and _SURE_IDS.fullmatch(joined) is not None
+
+
+def _sure_urls(texts: list[str], length: int) -> bool:
+    joined = "|".join(texts)
+    return (
+        max(map(len, texts)) <= length
+        and joined.count("|") == len(texts) - 1
+        and joined.isprintable()
+        and _SURE_URLS.fullmatch(joined) is not None
+    )
+
+
+_SURE = {"text": _sure_text, "id": _sure_id, "ids": _sure_ids, "url": _sure_urls}
+
+
+# ---------------------------------------------------------------------------------------------
 # The tables.
 
 
@@ -257,6 +345,19 @@ class Table(NamedTuple):
     def columns(self) -> dict[str, pa.Column]:
         """The columns by name."""
         return self.schema.columns
+
+
+def family_of(kind: str) -> str:
+    """Give the family of a kind of event: handovers, pressure, diplomacy or context."""
+    if kind in HANDOVER_KINDS or kind == "prisoner_transfer":
+        return "handovers"
+    return (
+        "pressure"
+        if kind in PRESSURE_KINDS
+        else "diplomacy"
+        if kind in DIPLOMACY_KINDS
+        else "context"
+    )
 
 
 def column_type(table: Table, column: str) -> str:
@@ -319,6 +420,8 @@ TABLES: dict[str, Table] = {
                                 "source; low: less", "confidence"),
             "found_by": _term("systematic: on a list that coverage.csv calls complete for that "
                               "date; targeted: found by searching", "found_by"),
+            "status": _term("announced: only announced in advance, and no page found says that it took "
+                            "place; such rows enter no count (empty: it happened)", "status"),
         }),
         _table("links", "one row a relation between two events", "event_id relation other_event_id", {
             "event_id": _slug(_EVENT, needed=True, refers="events"),
@@ -375,6 +478,7 @@ TABLES: dict[str, Table] = {
         }),
         _table("series", "one row a published figure and its source", "series_id", {
             "series_id": _slug("slug of measure, way, period and source", needed=True),
+            "family": _term("the group of measures that it belongs to", "family"),
             "measure": _term("what is counted", "measure", needed=True),
             "destination": _term("to the US only, to all countries: different things",
                                  "destination"),
@@ -416,9 +520,10 @@ TABLES: dict[str, Table] = {
         _table("coverage", "one row a list, or a family of events looked for", "list_id", {
             "list_id": _slug("slug of the list", needed=True),
             "family": _term("which events it is about", "family", needed=True),
-            "start": _date("looked for since", needed=True),
-            "end": _date("looked for until", needed=True),
-            "complete": _term("yes: every event of the period is on it; partly: what was found",
+            "start": _date("looked for since; empty if the list does not say"),
+            "end": _date("looked for until; empty if the list does not say"),
+            "complete": _term("yes: every event of the period is on it; partly: what was found; unknown: "
+                              "the list does not say",
                               "complete", needed=True),
             "how": _text("how it was made and how well", needed=True),
         }),

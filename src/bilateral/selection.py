@@ -13,6 +13,7 @@ import pandas as pd
 
 from bilateral import dates
 from bilateral.data import Dataset
+from bilateral.schema import VOCABULARIES
 from bilateral.labels import LANGUAGES, word
 
 __all__ = ["find", "fold", "search_text", "select_events"]
@@ -48,7 +49,7 @@ def select_events(
     Raises
     ------
     ValueError
-        If a column or a date does not exist.
+        If a column or a date does not exist, or a term is none of a closed vocabulary.
 
     Examples
     --------
@@ -63,12 +64,22 @@ def select_events(
         if column not in events:
             raise ValueError(f"no column {column!r} in events; there are {', '.join(events)}")
         if wanted is not None:
-            keep &= events[column].isin([wanted] if isinstance(wanted, str) else list(wanted))
+            wanted = [wanted] if isinstance(wanted, str) else list(wanted)
+            _are_terms(wanted, column)
+            keep &= events[column].isin(wanted)
     if start is not None:
         keep &= events["last_day"] >= _day(start, "start", dates.first_day)
     if end is not None:
         keep &= events["first_day"] <= _day(end, "end", dates.last_day)
     return events[keep]
+
+
+def _are_terms(wanted: list[str], column: str) -> None:
+    """A mistyped term is an error, not an empty selection."""
+    allowed = VOCABULARIES.get(column)
+    wrong = [term for term in wanted if allowed and term not in allowed]
+    if wrong:
+        raise ValueError(f"{column} is {wrong[0]!r}; allowed: {', '.join(allowed)}")
 
 
 def _day(date: str, name: str, edge) -> pd.Timestamp:

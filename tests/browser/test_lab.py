@@ -15,10 +15,14 @@ PANEL = ".jp-OutputArea-output .widget-vbox:has(.vega-embed)"
 SECONDS = 1_000
 
 
-def stored(name):
-    """Number of outputs of a notebook that have a drawing."""
+def stored(name, kind=VEGALITE):
+    """Number of outputs of a notebook that have a drawing, or another kind of output."""
     cells = nbformat.read(ROOT / "notebooks" / f"{name}.ipynb", as_version=4).cells
-    return sum(VEGALITE in o.get("data", {}) for c in cells for o in c.get("outputs", []))
+    return sum(kind in o.get("data", {}) for c in cells for o in c.get("outputs", []))
+
+
+def panels(name):
+    return stored(name, "application/vnd.jupyter.widget-view+json")
 
 
 def scroll_through(page):
@@ -30,11 +34,18 @@ def scroll_through(page):
 
 
 def run_all(page):
-    page.wait_for_selector(
-        ".jp-Notebook-ExecutionIndicator[data-status='idle']", timeout=60 * SECONDS
-    )
-    page.get_by_role("menuitem", name="Run", exact=True).click()
-    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    """Run all cells once the kernel is there, and give the panel."""
+    page.get_by_text(re.compile(r"Python 3 .*\| Idle")).wait_for(timeout=60 * SECONDS)
+    page.wait_for_timeout(1_000)
+    prompt = page.locator(".jp-CodeCell .jp-InputPrompt").first
+    for _ in range(3):  # JupyterLab drops a run that is asked for while a session is being set up
+        page.get_by_role("menuitem", name="Run", exact=True).click()
+        page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+        page.wait_for_timeout(3_000)
+        if page.locator(".jp-Dialog").count():
+            page.locator(".jp-Dialog .jp-mod-accept").click()
+        elif re.search(r"[\d*]", prompt.inner_text()):
+            break
     page.wait_for_selector(PANEL, state="attached", timeout=120 * SECONDS)
     page.wait_for_function(
         """() => [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')]
@@ -68,7 +79,7 @@ def test_every_chart_and_explorer_shows_before_anything_is_run(open_notebook, na
     assert page.errors == []
 
 
-@pytest.mark.parametrize("name", NOTEBOOKS)
+@pytest.mark.parametrize("name", [name for name in NOTEBOOKS if panels(name)])
 def test_run_all_ends_without_an_error(open_notebook, name):
     page = open_notebook(name)
     run_all(page)

@@ -4,12 +4,20 @@ Importing this module makes its renderer and its theme those of Altair, for the 
 chart then goes out as a Vega-Lite specification, an SVG and a sentence, without the network.
 """
 
+from bilateral.charts.coverage import draw_coverage, draw_source_depth
 from bilateral.charts.figures import draw_period_figures, draw_yearly_figures
 from bilateral.charts.renderer import bundle, enable_renderer
 from bilateral.charts.theme import enable_theme
 from bilateral.charts.timeline import draw_handover_timeline
 
-__all__ = ["bundle", "draw_handover_timeline", "draw_period_figures", "draw_yearly_figures"]
+__all__ = [
+    "bundle",
+    "draw_coverage",
+    "draw_handover_timeline",
+    "draw_period_figures",
+    "draw_source_depth",
+    "draw_yearly_figures",
+]
 
 enable_theme()
 enable_renderer()

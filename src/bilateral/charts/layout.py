@@ -88,9 +88,9 @@ def utc(days: pd.Series) -> pd.Series:
     return days.dt.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def moment(day: pd.Timestamp) -> dict:
-    """Write a day as a bound of a UTC scale."""
-    return {"year": day.year, "month": day.month, "date": day.day, "utc": True}
+def moment(day: pd.Timestamp) -> int:
+    """Write a day as a bound of a UTC scale: milliseconds since 1970."""
+    return int((day - pd.Timestamp("1970-01-01")) / pd.Timedelta("1ms"))
 
 
 def time_ticks(start: pd.Timestamp, end: pd.Timestamp, most: int = 13) -> dict:
