@@ -379,6 +379,7 @@ def mutated(content, position, cut, new):
     return content[:at] + new + content[at + cut :]
 
 
+@pytest.mark.slow
 @settings(max_examples=30, deadline=None, derandomize=True)
 @given(
     st.lists(
@@ -429,6 +430,7 @@ bl.save(data, place)
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="this system has no SIGKILL")
 @pytest.mark.parametrize("name", ["fsync", "replace"])
 @pytest.mark.parametrize("after", [0, 1, 6, 11])

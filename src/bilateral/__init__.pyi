@@ -1,5 +1,10 @@
 from .charts import (
     draw_coverage as draw_coverage,
+)
+from .charts import (
+    draw_figures_on_file as draw_figures_on_file,
+)
+from .charts import (
     draw_handover_timeline as draw_handover_timeline,
 )
 from .charts import (
@@ -7,6 +12,8 @@ from .charts import (
 )
 from .charts import (
     draw_source_depth as draw_source_depth,
+)
+from .charts import (
     draw_yearly_figures as draw_yearly_figures,
 )
 from .citations import (
@@ -17,7 +24,11 @@ from .citations import (
 )
 from .citations import (
     disagreements as disagreements,
+)
+from .citations import (
     dispute_counts as dispute_counts,
+)
+from .citations import (
     events_of_lists as events_of_lists,
 )
 from .citations import (
@@ -25,6 +36,8 @@ from .citations import (
 )
 from .citations import (
     source_counts as source_counts,
+)
+from .citations import (
     source_depth as source_depth,
 )
 from .citations import (

@@ -69,6 +69,8 @@ class Dataset(NamedTuple):
     labels: pd.DataFrame
     version: str
     as_of: str
+    #: The call that gives these tables again, for the code behind a view.
+    call: str = "bl.load()"
 
     def __repr__(self) -> str:
         tables = ((name, len(getattr(self, name))) for name in TABLES)
@@ -132,7 +134,9 @@ def load(folder: str | Path | None = None, *, beside: str | None = None) -> Data
         tables = _join(shipped.tables, found.tables)
         version, as_of = f"{shipped.version} with rows of your own", shipped.as_of
     frames = {name: _typed(tables[name], table) for name, table in TABLES.items()}
-    return Dataset(**frames, version=version, as_of=as_of)
+    given = [] if folder is None else [repr(str(folder))]
+    call = f"bl.load({', '.join(given + ([f'beside={beside!r}'] if beside else []))})"
+    return Dataset(**frames, version=version, as_of=as_of, call=call)
 
 
 def contents(data: Dataset) -> pd.DataFrame:

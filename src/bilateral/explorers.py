@@ -334,7 +334,7 @@ def explore_handovers(data: Dataset) -> Explorer:
         rows = _searched(_within(events, state), words, state["search"])
         sentence = _handover_sentence(rows, state)
         spec = timeline_spec(rows, count=state["count"], foot=foot(data, rows), brush=True)
-        return View(rows, sentence, spec, _handover_code(state))
+        return View(rows, sentence, spec, _handover_code(state, data.call))
 
     return Explorer(data, _handover_controls(events), view, lambda rows: _linked(data, rows))
 
@@ -408,13 +408,13 @@ def _handover_sentence(rows: pd.DataFrame, state: dict[str, Any]) -> str:
     return said + " " + text("rows_on_file")
 
 
-def _handover_code(state: dict[str, Any]) -> str:
+def _handover_code(state: dict[str, Any], call: str) -> str:
     ways = "" if state["direction"] == "both" else f", directions=[{state['direction']!r}]"
     start = f"bl.find(data, {state['search']!r})" if state["search"].strip() else "data.events"
     first, last = state["years"]
     return "\n".join([
         "import bilateral as bl",
-        "data = bl.load()",
+        f"data = {call}",
         f"events = bl.select_events({start}, kinds={state['kind']!r}{ways}, start='{first}', end='{last}')",
         f"bl.draw_handover_timeline(events, count={state['count']!r}, foot=bl.foot(data, events))",
     ])  # fmt: skip

@@ -82,10 +82,14 @@ def read_table(raw: bytes, file: str, table: Table, own_columns: tuple[str, ...]
         return Reading(pd.DataFrame(), found)
     if not raw.endswith(b"\n"):
         raw += b"\n"
-    found = [_quote_problem(raw, file, at) for at in _wrong_quotes(raw)]
-    if found:
+    marks = _marks(raw)
+    found = [_quote_problem(raw, file, at) for at in _wrong_quotes(raw, marks)]
+    if found:  # quotes also look wrong where cells are separated by another sign
+        first = raw.partition(b"\n")[0].decode()
+        signed = "," not in first and any(sign in first for sign in ";\t|")
+        found = _header_problems([first], file, table, own_columns) if signed else found
         return Reading(pd.DataFrame(), found)
-    records, fields = _records(raw)
+    records, fields = _records(marks)
     header = raw[: records.ends[0]]
     names = _names(header)
     found = _header_problems(names, file, table, own_columns)
@@ -106,6 +110,24 @@ def read_table(raw: bytes, file: str, table: Table, own_columns: tuple[str, ...]
     return Reading(cells, found)
 
 
+class _Marks(NamedTuple):
+    """Every quote, comma and newline of a file: where it stands and which it is."""
+
+    places: np.ndarray
+    kinds: np.ndarray
+
+
+def _marks(raw: bytes) -> _Marks:
+    data = np.frombuffer(raw, dtype=np.uint8)
+    found = []
+    for start in range(0, len(data), _CHUNK):
+        chunk = data[start : start + _CHUNK]
+        mark = (chunk == _QUOTE) | (chunk == _COMMA) | (chunk == _NEWLINE)
+        found.append(np.flatnonzero(mark) + start)
+    places = np.concatenate(found)
+    return _Marks(places, data[places])
+
+
 class _Records(NamedTuple):
     """Where each record ends (offset after its newline) and on which line it begins."""
 
@@ -121,29 +143,23 @@ def _names(header: bytes) -> list[str]:
     return cells.iloc[0].tolist()
 
 
-def _records(raw: bytes) -> tuple[_Records, np.ndarray]:
+def _records(marks: _Marks) -> tuple[_Records, np.ndarray]:
     """Find the records and their number of cells."""
-    data = np.frombuffer(raw, dtype=np.uint8)
-    between, newlines, inside = [], [], False
-    for start in range(0, len(data), _CHUNK):
-        chunk = data[start : start + _CHUNK]
-        newline = chunk == _NEWLINE
-        separator = newline | (chunk == _COMMA)
-        odd = np.bitwise_xor.accumulate(chunk == _QUOTE) ^ inside
-        between.append(np.flatnonzero(separator & ~odd) + start)
-        newlines.append(np.flatnonzero(newline) + start)
-        inside = odd[-1]
-    at = np.concatenate(between)
-    last = np.flatnonzero(data[at] == _NEWLINE)
-    ends = at[last] + 1
+    quote, newline = marks.kinds == _QUOTE, marks.kinds == _NEWLINE
+    inside = np.cumsum(quote, dtype=np.uint8) & 1  # overflow keeps it odd or even
+    separators = np.flatnonzero(~(quote | inside.view(bool)))
+    last = np.flatnonzero(newline[separators])
     fields = np.diff(last, prepend=-1)
-    lines = np.searchsorted(np.concatenate(newlines), np.concatenate([[0], ends[:-1]])) + 1
+    ends = marks.places[separators[last]] + 1
+    above = np.searchsorted(marks.places[newline], ends[:-1])
+    lines = np.concatenate([[1], above + 1])
     return _Records(ends, lines), fields
 
 
-def _wrong_quotes(raw: bytes) -> list[int]:
+def _wrong_quotes(raw: bytes, marks: _Marks) -> list[int]:
     """Offsets of wrong quotes, one a line: so that one left open does not hide the next."""
-    if _quotes_are_well_placed(np.frombuffer(raw, dtype=np.uint8)):
+    quotes = marks.places[marks.kinds == _QUOTE]
+    if _quotes_are_well_placed(np.frombuffer(raw, dtype=np.uint8), quotes):
         return []
     found, start = [], 0
     for line in raw.splitlines(keepends=True):
@@ -156,9 +172,8 @@ def _wrong_quotes(raw: bytes) -> list[int]:
     return found
 
 
-def _quotes_are_well_placed(data: np.ndarray) -> bool:
+def _quotes_are_well_placed(data: np.ndarray, at: np.ndarray) -> bool:
     """A cell's quotes must be its first and last characters (a doubled quote is text)."""
-    at = np.flatnonzero(data == _QUOTE)
     if len(at) % 2:
         return False
     opens, closes = at[::2], at[1::2]

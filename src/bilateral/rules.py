@@ -60,7 +60,10 @@ def _keys_are_unique(context: Context) -> Iterator[Breach]:
     for name, rows in context.tables.items():
         key = [column for column in TABLES[name].key if column in rows]
         if len(key) == len(TABLES[name].key):
-            again = rows.index[rows.duplicated(key)]
+            alike = rows[key]
+            for column in key:  # few rows share each part of their key
+                alike = alike[alike.duplicated(column, keep=False)]
+            again = alike.index[alike.duplicated(key)]
             yield Breach(name, again, key[0], f"the same {' + '.join(key)} stands above",
                          "each key once")  # fmt: skip
 
@@ -106,7 +109,11 @@ def _nothing_has_happened_yet(context: Context) -> Iterator[Breach]:
 def _ids(cells: pd.Series) -> pd.Series:
     """One row an id; the index is that of the cell it stands in."""
     present = cells.dropna()
-    return present.str.split("|").explode() if "|" in "".join(present.array) else present
+    return (
+        present.str.split("|").explode()
+        if "|" in "".join(present.to_numpy(object).tolist())
+        else present
+    )
 
 
 def _references_resolve(context: Context) -> Iterator[Breach]:

@@ -264,10 +264,11 @@ def suspects(column: pa.Column, cells: pd.Series) -> np.ndarray:
     if kind in _SURE:
         sure = partial(_SURE[kind], length=column.metadata.get("length", ADDRESS_LENGTH))
         places = np.flatnonzero(~missing)
-        texts = cells.to_numpy(dtype=object)[places].tolist()
+        texts = cells.to_numpy(dtype=object)
+        texts = (texts[places] if len(places) < len(texts) else texts).tolist()
         found = places[_unsure(texts, sure)]
     else:
-        distinct = pd.Series(cells.dropna().unique(), dtype="str")
+        distinct = pd.Series(cells.unique(), dtype="str").dropna()
         right = [rule(distinct).check_output for rule in column.checks]
         wrong = distinct[~np.logical_and.reduce(right)]
         found = np.flatnonzero(cells.isin(wrong)) if len(wrong) else np.array([], dtype=int)

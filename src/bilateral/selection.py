@@ -13,8 +13,8 @@ import pandas as pd
 
 from bilateral import dates
 from bilateral.data import Dataset
-from bilateral.schema import VOCABULARIES
 from bilateral.labels import LANGUAGES, word
+from bilateral.schema import VOCABULARIES
 
 __all__ = ["find", "fold", "search_text", "select_events"]
 

@@ -5,7 +5,11 @@ chart then goes out as a Vega-Lite specification, an SVG and a sentence, without
 """
 
 from bilateral.charts.coverage import draw_coverage, draw_source_depth
-from bilateral.charts.figures import draw_period_figures, draw_yearly_figures
+from bilateral.charts.figures import (
+    draw_figures_on_file,
+    draw_period_figures,
+    draw_yearly_figures,
+)
 from bilateral.charts.renderer import bundle, enable_renderer
 from bilateral.charts.theme import enable_theme
 from bilateral.charts.timeline import draw_handover_timeline
@@ -13,6 +17,7 @@ from bilateral.charts.timeline import draw_handover_timeline
 __all__ = [
     "bundle",
     "draw_coverage",
+    "draw_figures_on_file",
     "draw_handover_timeline",
     "draw_period_figures",
     "draw_source_depth",

@@ -7,7 +7,7 @@ import pandas as pd
 
 from bilateral.charts.layout import moment, time_ticks, utc
 from bilateral.charts.theme import COLOURS, INK, QUIET, WIDTH, foot_axis
-from bilateral.labels import say_date, text, word
+from bilateral.labels import language, say_count, say_date, say_number, text, word
 
 __all__ = ["draw_coverage", "draw_source_depth"]
 
@@ -53,7 +53,8 @@ def draw_coverage(
     here = events[events["list_id"].isin(names)]
     ticks = pd.DataFrame({
         "row": here["list_id"].map(names), "day": utc(here["first_day"]), "when": [say_date(d) for d in here["date"]],
-        "title": here["title_en"],
+        "title": here["title_es"].fillna(here["title_en"]) if language() == "es" else here["title_en"],
+        "number": _number(here),
     })  # fmt: skip
     ends = (known["first_day"].min(), known["last_day"].max())
     across = alt.Scale(type="utc", domain=[moment(ends[0]), moment(ends[1])], nice=False)
@@ -71,7 +72,7 @@ def draw_coverage(
         color=INK, thickness=1.2, size=11, opacity=0.75, clip=True
     ).encode(
         x=alt.X("day:T", scale=across, axis=axis), y=y,
-        tooltip=[alt.Tooltip(f"{f}:N", title=text(f"tip_{f}")) for f in ("title", "when")],
+        tooltip=[alt.Tooltip(f"{f}:N", title=text(f"tip_{f}")) for f in ("title", "when", "number")],
     )  # fmt: skip
     return alt.layer(ground, tick).properties(
         width=WIDTH - 200, height=_ROW * max(len(order), 2),
@@ -79,6 +80,15 @@ def draw_coverage(
         description=text("coverage_description", lists=len(order), ticks=len(ticks),
                          complete=int((known["complete"] == "yes").sum())),
     )  # fmt: skip
+
+
+def _number(events: pd.DataFrame) -> list[str]:
+    """What is counted in an event: the people handed over, or the rate."""
+    pairs = zip(events["people"], events["tariff_rate_pct"], strict=True)
+    return [
+        say_count(people, "people") if pd.notna(people) else f"{say_number(rate)} %" if pd.notna(rate) else ""
+        for people, rate in pairs
+    ]  # fmt: skip
 
 
 def draw_source_depth(table: pd.DataFrame, *, foot: str | None = None) -> alt.LayerChart:

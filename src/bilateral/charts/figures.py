@@ -5,11 +5,11 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from bilateral.charts.layout import time_ticks, utc
+from bilateral.charts.layout import moment, time_ticks, utc
 from bilateral.charts.theme import COLOURS, INK, QUIET, WIDTH, foot_axis
 from bilateral.labels import say_count, say_list, say_number, say_period, text, word
 
-__all__ = ["draw_period_figures", "draw_yearly_figures"]
+__all__ = ["draw_figures_on_file", "draw_period_figures", "draw_yearly_figures"]
 
 _ROW = 14
 _HEIGHT = 300
@@ -268,3 +268,60 @@ def _period(row) -> dict:
     start, end = utc(pd.Series([row.first_day, row.last_day + pd.Timedelta(days=1)]))
     return {"row": f"{row.Index:03d}", "first": start, "last": end, "figure": figure, "what": what,
             "when": when, "way": row.direction if row.direction in ("mx_to_us", "us_to_mx") else "context", "sources": say_count(row.sources, "sources")}  # fmt: skip
+
+
+def draw_figures_on_file(series: pd.DataFrame, *, foot: str | None = None) -> alt.LayerChart:
+    """Draw which published figures are on file: a row a measure, a mark a figure.
+
+    Parameters
+    ----------
+    series
+        Rows of ``data.series``.
+    foot
+        The line under the chart.
+
+    Returns
+    -------
+    altair.LayerChart
+        Each mark stands at the end of the period that its figure covers; at the right the lowest and
+        the highest figure of the measure. Rows of unlike units are not to be compared.
+    """
+    order = series.groupby("measure")["last_day"].min().sort_values(kind="stable").index.tolist()
+    names = {measure: word(measure, "measure") for measure in order}
+    records = [
+        {"row": names[row.measure], "day": day, "figure": say_number(row.value), "way": row.family,
+         "when": say_period(row.period_start, row.period_end)}
+        for row, day in zip(series.itertuples(), utc(series["last_day"]), strict=True)
+    ]  # fmt: skip
+    ranges = [
+        {"row": names[measure], "range": _range_words(series[series["measure"] == measure])}
+        for measure in order
+    ]
+    ends = (series["last_day"].min(), series["last_day"].max())
+    across = alt.Scale(type="utc", domain=[moment(ends[0]), moment(ends[1])], nice=True)
+    y = alt.Y("row:N", sort=list(names.values()), title=None,
+              axis=alt.Axis(labelLimit=290, ticks=False, domain=False, grid=True))  # fmt: skip
+    axis = alt.Axis(**time_ticks(*ends), grid=False, **foot_axis(foot))
+    marks = alt.Chart(alt.InlineData(records), name="figures").mark_point(
+        size=30, opacity=0.55, filled=True, color=QUIET
+    ).encode(
+        x=alt.X("day:T", scale=across, axis=axis), y=y,
+        tooltip=[alt.Tooltip(f"{f}:N", title=text(f"tip_{f}")) for f in ("figure", "when")],
+    )  # fmt: skip
+    words = alt.Chart(alt.InlineData(ranges), name="ranges").mark_text(
+        align="left", dx=8, fontSize=11, color=INK
+    ).encode(x=alt.value(WIDTH - 400), y=y, text="range:N")  # fmt: skip
+    return alt.layer(marks, words).properties(
+        width=WIDTH - 400, height=max(len(order), 2) * 17,
+        title=alt.TitleParams(text("on_file_title"), subtitle=text("on_file_subtitle")),
+        description=text("on_file_description", figures=len(series), measures=len(order),
+                         since=str(ends[0].year), until=str(ends[1].year)),
+    )  # fmt: skip
+
+
+def _range_words(rows: pd.DataFrame) -> str:
+    lowest, highest = rows["value"].min(), rows["value"].max()
+    numbers = (
+        say_number(lowest) if lowest == highest else f"{say_number(lowest)} – {say_number(highest)}"
+    )
+    return f"{numbers} {word(rows['unit'].iloc[0], 'unit').lower()}"
