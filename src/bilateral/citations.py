@@ -27,6 +27,12 @@ __all__ = [
 #: Fields of evidence that add to a row, and do not contend for a value of it.
 _REMARKS = ("event", "row", "remark")
 
+#: Fields of which one event may have several values at once, so that two are no disagreement.
+_SEVERAL = (
+    "aim", "claim", "commitment", "condition", "demand", "further_agreement", "ground",
+    "outcome_reported", "participants", "principle", "tier", "topic", "us_district_reported",
+)  # fmt: skip
+
 
 def _evidence_of(data: Dataset, events: pd.DataFrame | None) -> pd.DataFrame:
     """Evidence on these events and on the persons handed over in them."""
@@ -127,7 +133,7 @@ def disagreements(
     ['event_id', 'table', 'row_id', 'field']
     """
     evidence = _evidence_of(data, events)
-    said = evidence[evidence["value"].notna() & ~evidence["field"].isin(_REMARKS)]
+    said = evidence[evidence["value"].notna() & ~evidence["field"].isin(_REMARKS + _SEVERAL)]
     if field is not None:
         said = said[said["field"] == field]
     place = ["table", "row_id", "field"]

@@ -42,7 +42,7 @@ def draw_coverage(
     """
     known = coverage.dropna(subset=["first_day", "last_day"])
     known = known.sort_values(["complete", "family", "list_id"], ascending=[False, True, True])
-    names = {name: word(name, "list").replace("-", " ") for name in known["list_id"]}
+    names = {name: word(name.replace("-", "_"), "list") for name in known["list_id"]}
     order = list(names.values())
     grounds = pd.DataFrame({
         "row": known["list_id"].map(names), "first": utc(known["first_day"]), "last": utc(known["last_day"] + _DAY),
