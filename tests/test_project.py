@@ -84,3 +84,10 @@ def test_the_licence_tells_code_from_data():
     licence = (ROOT / "LICENSE").read_text("utf-8")
     assert "MIT License" in licence
     assert "CC BY 4.0" in licence
+
+
+def test_the_codebook_of_columns_is_the_one_of_the_schema():
+    from bilateral.datapackage import CODEBOOK, codebook
+
+    written = (ROOT / "data" / "README.md").read_text("utf-8")
+    assert written.partition(CODEBOOK)[2].strip() == codebook().strip()

@@ -159,21 +159,35 @@ def _start(arguments: argparse.Namespace) -> int:
 
 
 def _refresh(arguments: argparse.Namespace) -> int:
-    import nbformat
-
-    from bilateral.notebooks import pictures, refresh, shipped_notebooks
+    from bilateral.notebooks import refresh, shipped_notebooks
 
     paths = arguments.notebooks or sorted(shipped_notebooks().rglob("*.ipynb"))
     for path in paths:
         changed = refresh(path)
         print(f"{path}: {'as it was' if not changed else f'{len(changed)} lines of difference'}")
         print("\n".join(line[:160] for line in changed[:40]))
-        if path.name == "00_start_here.ipynb" and _README_PICTURE.parent.is_dir():
-            _README_PICTURE.write_text(
-                pictures(nbformat.read(path, as_version=4))[0] + "\n", "utf-8"
-            )
+    if (_CHECKOUT / "docs").is_dir():
+        _renew_picture(_CHECKOUT / "docs" / "timeline.svg")
+        _renew_codebook(_CHECKOUT / "data" / "README.md")
     return 0
 
 
-#: The first picture of the first notebook is the README's, too (in a checkout).
-_README_PICTURE = Path(__file__).resolve().parents[2] / "docs" / "timeline.svg"
+_CHECKOUT = Path(__file__).resolve().parents[2]
+
+
+def _renew_picture(path: Path) -> None:
+    """The first picture of the first notebook is the README's, too."""
+    import nbformat
+
+    from bilateral.notebooks import pictures, shipped_notebooks
+
+    first = nbformat.read(shipped_notebooks() / "00_start_here.ipynb", as_version=4)
+    path.write_text(pictures(first)[0] + "\n", "utf-8")
+
+
+def _renew_codebook(path: Path) -> None:
+    """All that stands below the last heading is made from the schema."""
+    from bilateral.datapackage import CODEBOOK, codebook
+
+    written = path.read_text("utf-8")
+    path.write_text(written.partition(CODEBOOK)[0] + CODEBOOK + "\n\n" + codebook(), "utf-8")

@@ -16,9 +16,11 @@ import pandera.pandas as pa
 from bilateral.dates import PARTIAL_DATE
 from bilateral.schema import OWN_COLUMN, OWN_COLUMN_NAME, TABLES, VOCABULARIES, Table, column_type
 
-__all__ = ["PACKAGE", "descriptor", "sha256"]
+__all__ = ["CODEBOOK", "PACKAGE", "codebook", "descriptor", "sha256"]
 
 PACKAGE = "datapackage.json"
+#: The heading of ``data/README.md`` under which :func:`codebook` stands.
+CODEBOOK = "## Every column (made from the schema by `bilateral refresh`)"
 
 _LICENCE = {
     "name": "CC-BY-4.0",
@@ -96,3 +98,25 @@ def _field(name: str, column: pa.Column) -> dict:
     if column.metadata.get("unit"):
         field["unit"] = column.metadata["unit"]
     return field | ({"constraints": limits} if limits else {})
+
+
+def codebook() -> str:
+    """Every table with its columns and their meaning, as the Markdown of ``data/README.md``."""
+    return "\n\n".join(_chapter(table) for table in TABLES.values()) + "\n"
+
+
+def _chapter(table: Table) -> str:
+    lines = [
+        f"### {table.name}.csv: {table.row}",
+        "",
+        "| column | holds | meaning |",
+        "|---|---|---|",
+    ]
+    for name, column in table.columns.items():
+        holds = column_type(table, name) + (", never empty" if not column.nullable else "")
+        closed = VOCABULARIES.get(column.metadata.get("vocabulary"))
+        words = f" ({', '.join(f'`{term}`' for term in closed)})" if closed else ""
+        meaning = column.description.replace("|", "\\|")
+        unit = f", in {column.metadata['unit']}" if column.metadata.get("unit") else ""
+        lines.append(f"| `{name}` | {holds}{unit} | {meaning}{words} |")
+    return "\n".join(lines)

@@ -422,7 +422,7 @@ TABLES: dict[str, Table] = {
             "found_by": _term("systematic: on a list that coverage.csv calls complete for that "
                               "date; targeted: found by searching", "found_by"),
             "status": _term("announced: only announced in advance, and no page found says that it took "
-                            "place; such rows enter no count (empty: it happened)", "status"),
+                            "place: leave such rows out of counts (empty: it happened)", "status"),
         }),
         _table("links", "one row a relation between two events", "event_id relation other_event_id", {
             "event_id": _slug(_EVENT, needed=True, refers="events"),
