@@ -1,9 +1,20 @@
 """The tables describe themselves, and an error says everything at once."""
 
+import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bilateral.reading import problem, problem_frame
-from bilateral.schema import TABLES, VOCABULARIES, DataError, column_type, essential, list_columns
+from bilateral.schema import (
+    TABLES,
+    VOCABULARIES,
+    DataError,
+    column_type,
+    essential,
+    list_columns,
+    suspects,
+)
 
 COLUMNS = [(table, name) for table in TABLES.values() for name in table.columns]
 
@@ -68,3 +79,23 @@ def test_an_error_keeps_its_problems_as_a_frame_in_the_order_of_files_and_lines(
 def test_an_error_can_be_caught_as_a_value_error():
     with pytest.raises(ValueError, match="wrong"):
         raise DataError(problem_frame([problem("a.csv", 1, "", "", "wrong", "right")]))
+
+
+PIECES = st.sampled_from(
+    ["a", "Á", "A\u0301", "-", "_", "|", "1", "0", ".", " ", "=", "@", "\t", "\n", "\u200b", "\u202e", "\x00",
+     "http://x.org", "https://", "javascript:", "2025", "-02", "-30", "mx_to_us", "transfer", "x" * 90]
+)  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(st.lists(st.lists(PIECES, max_size=4).map("".join), min_size=1, max_size=12))
+def test_no_cell_that_breaks_a_rule_escapes_the_first_look(texts):
+    cells = pd.Series([text or None for text in texts], dtype="str")
+    for table in TABLES.values():
+        for column in table.columns.values():
+            right = pd.Series(True, index=cells.index)
+            for rule in column.checks:
+                right &= cells.isna() | rule(cells).check_output.astype(bool)
+            if not column.nullable:
+                right &= cells.notna()
+            assert set(cells.index[~right]) <= set(suspects(column, cells).tolist()), column.name
