@@ -12,8 +12,11 @@ from bilateral import labels
 from bilateral.schema import KINDS, TABLES, VOCABULARIES, column_type
 
 SOURCE = Path(labels.__file__).parent
-with (SOURCE / "texts.csv").open(encoding="utf-8", newline="") as file:
-    TEXTS = list(csv.DictReader(file))
+TEXTS = [
+    row
+    for path in sorted((SOURCE / "texts").glob("*.csv"))
+    for row in csv.DictReader(path.read_text("utf-8").splitlines())
+]
 
 
 @pytest.fixture(autouse=True)
@@ -51,6 +54,11 @@ def test_every_term_of_a_closed_list_has_a_word_even_if_no_row_uses_it(vocabular
 def test_every_kind_is_explained_in_a_sentence():
     meanings = bl.vocabulary("kind").set_index("term").meaning
     assert all(meanings[kind] for kind in KINDS)
+
+
+def test_a_key_stands_once():
+    keys = [row["key"] for row in TEXTS]
+    assert sorted(keys) == sorted(set(keys))
 
 
 @pytest.mark.parametrize("row", TEXTS, ids=[row["key"] for row in TEXTS])

@@ -1,7 +1,7 @@
 """English and Spanish words for every term, date and sentence.
 
 Words for the terms of the tables stand in ``labels.csv``; the sentences, titles and names of
-controls that the package itself says stand in ``texts.csv`` beside this module. No other module
+controls that the package itself says stand in the folder ``texts``, a file a topic. No other module
 holds a word that a reader sees.
 """
 
@@ -103,8 +103,11 @@ def word(term: str, vocabulary: str, code: str | None = None, *, long: bool = Fa
 
 @cache
 def _texts() -> dict[str, dict[str, str]]:
-    with (Path(__file__).parent / "texts.csv").open(encoding="utf-8", newline="") as file:
-        return {row["key"]: row for row in csv.DictReader(file)}
+    found: dict[str, dict[str, str]] = {}
+    for path in sorted((Path(__file__).parent / "texts").glob("*.csv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            found |= {row["key"]: row for row in csv.DictReader(file)}
+    return found
 
 
 def has_text(key: str) -> bool:

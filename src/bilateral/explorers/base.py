@@ -2,7 +2,7 @@
 
 An explorer is controls -> ``state`` (a plain dict) -> ``view(state)`` (rows, chart, sentence: pure)
 -> widgets. What a panel shows can therefore be asked, set, printed and rebuilt without a browser,
-and a notebook check can hold it. Only this module knows ipywidgets.
+and a notebook check can hold it. Only this folder knows ipywidgets.
 """
 
 from __future__ import annotations
@@ -19,33 +19,31 @@ from itables.widget import ITable
 
 from bilateral.charts import bundle
 from bilateral.charts.theme import without_looks
-from bilateral.charts.timeline import timeline_spec
-from bilateral.citations import foot
 from bilateral.data import Dataset
-from bilateral.labels import say_count, say_date, say_list, say_people, text, word
-from bilateral.schema import HANDOVER_KINDS
-from bilateral.selection import fold, search_text, select_events
+from bilateral.labels import say_date, text
 from bilateral.tables import event_table, link
-from bilateral.trends import handovers
 
-__all__ = ["Explorer", "View", "explore_handovers"]
+__all__ = ["WIDGET", "Explorer", "View", "escaped", "linked_events"]
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
 class View(NamedTuple):
-    """What a state shows: the rows, a sentence about them, their drawing, and the code for it."""
+    """What a state shows: the rows, a sentence about them, their drawing, and the code for it.
+
+    ``total`` is what a sweep prints of the rows beside their number: computed, such as "29 people".
+    """
 
     rows: pd.DataFrame
     sentence: str
     spec: dict
     code: str
+    total: str = ""
 
     @property
-    def chart(self) -> alt.LayerChart:
+    def chart(self) -> alt.TopLevelMixin:
         """The drawing as an Altair chart, still: without the brush of the panel."""
-        still = _without_brush(without_looks(self.spec))
-        return alt.LayerChart.from_dict(still, validate=False)
+        return _as_chart(_without_brush(self.spec))
 
 
 class Explorer:
@@ -143,7 +141,7 @@ class Explorer:
         return self._view(self.state | {n: _plain(v) for n, v in state.items()})
 
     def sweep(self, *states: dict[str, Any]) -> None:
-        """Print a line for each state: settings, events, first and last date, people, marks.
+        """Print a line for each state: settings, rows, first and last date, total, marks.
 
         Parameters
         ----------
@@ -151,10 +149,10 @@ class Explorer:
             Each a dict of settings; the others are those of the present state.
         """
         for state in states:
-            rows, _, spec, _ = self.view(**state)
+            shown = self.view(**state)
             said = ", ".join(f"{n}={_short(v)}" for n, v in state.items()) or text("as_it_is")
-            span = "" if rows.empty else f", {rows['date'].min()} to {rows['date'].max()}"
-            print(f"{said}: {len(rows)} events{span}, {_people(rows)}, {_marks(spec)} marks")
+            pieces = [_size(shown.rows), shown.total, f"{_marks(shown.spec)} marks"]
+            print(f"{said}: {', '.join(filter(None, pieces))}")
 
     def _repr_mimebundle_(self, include: Iterable = (), exclude: Iterable = ()) -> dict:
         live = self.panel._repr_mimebundle_()[WIDGET]
@@ -190,7 +188,7 @@ class Explorer:
 
     def _chosen(self) -> pd.DataFrame:
         rows = self._now.rows
-        if self._days is None:
+        if self._days is None or "first_day" not in rows:
             return rows
         first, last = self._days
         return rows[(rows["first_day"] <= last) & (rows["last_day"] >= first)]
@@ -201,11 +199,11 @@ class Explorer:
     def _fill(self) -> None:
         rows = self._chosen()
         self._sentence.value = (
-            f'<p style="font-size:15px;line-height:1.4;margin:6px 0">{_escaped(self.sentence)}</p>'
+            f'<p style="font-size:15px;line-height:1.4;margin:6px 0">{escaped(self.sentence)}</p>'
         )
-        self._count.value = f"<small>{_escaped(_count_line(rows, self._days))}</small>"
+        self._count.value = f"<small>{escaped(_count_line(rows, self._days))}</small>"
         self._grid.update(self._cells(), **_GRID)
-        self._code.value = f"<pre>{_escaped(self.code)}</pre>"
+        self._code.value = f"<pre>{escaped(self.code)}</pre>"
 
 
 # --- widgets ----------------------------------------------------------------------------------
@@ -223,8 +221,7 @@ _EMBED = {"actions": False, "loader": {"target": "_blank", "rel": "noopener"}}
 def _live_chart(spec: dict) -> alt.JupyterChart:
     """The chart as a widget; its selections are set up once, its specification is then swapped."""
     alt.JupyterChart.enable_offline()
-    chart = alt.LayerChart.from_dict(without_looks(_for_panel(spec)), validate=False)
-    return alt.JupyterChart(chart, embed_options=_EMBED)
+    return alt.JupyterChart(_as_chart(_for_panel(spec)), embed_options=_EMBED)
 
 
 def _for_panel(spec: dict) -> dict:
@@ -237,16 +234,44 @@ def _without_brush(spec: dict) -> dict:
     return {key: part for key, part in spec.items() if key != "params"}
 
 
-def _people(rows: pd.DataFrame) -> str:
-    """People handed over; prisoners who finish a sentence at home are never added to them."""
-    home = rows["kind"] == "prisoner_transfer"
-    handed, prisoners = rows["people"][~home], rows["people"][home]
-    said = [] if handed.empty and len(prisoners) else [f"{handed.sum()} people"]
-    return " and ".join([*said, *([f"{prisoners.sum()} prisoners"] if len(prisoners) else [])])
+def _as_chart(spec: dict) -> alt.TopLevelMixin:
+    """Make a finished specification an Altair chart of the class that its shape asks for."""
+    made = next((made for part, made in _SHAPES.items() if part in spec), alt.Chart)
+    return made.from_dict(without_looks(spec), validate=False)
+
+
+_SHAPES = {
+    "layer": alt.LayerChart, "vconcat": alt.VConcatChart, "hconcat": alt.HConcatChart,
+    "concat": alt.ConcatChart, "facet": alt.FacetChart,
+}  # fmt: skip
+
+
+def _size(rows: pd.DataFrame) -> str:
+    """Events with their first and last date, or the rows of another table."""
+    if "event_id" not in rows:
+        return f"{len(rows)} rows"
+    span = "" if rows.empty else f", {rows['date'].min()} to {rows['date'].max()}"
+    return f"{len(rows)} events{span}"
 
 
 def _marks(spec: dict) -> int:
-    return len(spec["datasets"]["rows"])
+    """Marks drawn: of the dataset ``rows`` if the chart has one, else of its largest data."""
+    datasets = spec.get("datasets", {})
+    return len(datasets["rows"]) if "rows" in datasets else max(_lengths(spec), default=0)
+
+
+def _lengths(part: object) -> Iterable[int]:
+    """How many rows each data block anywhere in a specification holds."""
+    if isinstance(part, list):
+        for piece in part:
+            yield from _lengths(piece)
+    elif isinstance(part, dict):
+        blocks = (
+            [part.get("data", {}).get("values", [])] if isinstance(part.get("data"), dict) else []
+        )
+        yield from map(len, [*blocks, *part.get("datasets", {}).values()])
+        for name in ("layer", "vconcat", "hconcat", "concat", "spec"):
+            yield from _lengths(part.get(name, []))
 
 
 def _choices(control: w.Widget) -> list | None:
@@ -293,7 +318,8 @@ def _days(ends: list) -> tuple[pd.Timestamp, pd.Timestamp]:
     return tuple(pd.to_datetime(sorted(ends), unit="ms").floor("D"))
 
 
-def _escaped(words: str) -> str:
+def escaped(words: str) -> str:
+    """Words as HTML that shows them and runs nothing."""
     return html.escape(words)
 
 
@@ -303,128 +329,14 @@ def _count_line(rows: pd.DataFrame, days: tuple | None) -> str:
     return text("table_brushed", n=len(rows), first=say_date(days[0]), last=say_date(days[1]))
 
 
-# --- handovers --------------------------------------------------------------------------------
+# --- tables ----------------------------------------------------------------------------------
 
 
-def explore_handovers(data: Dataset) -> Explorer:
-    """Explore the handing over of people: kinds, directions, years, and who.
-
-    Parameters
-    ----------
-    data
-        The tables, shipped or your own.
-
-    Returns
-    -------
-    Explorer
-        Controls ``kind``, ``direction``, ``years``, ``count`` and ``search``; drag on the chart to
-        narrow the table to some days.
-
-    Examples
-    --------
-    >>> import bilateral as bl
-    >>> panel = explore_handovers(bl.load()).set(search="caro quintero")
-    >>> panel.table.date.tolist()
-    ['2009-02-25', '2025-02-27']
-    """
-    events = handovers(data.events, prisoners=True)
-    words = search_text(data).reindex(events["event_id"]).fillna("")
-
-    def view(state: dict[str, Any]) -> View:
-        rows = _searched(_within(events, state), words, state["search"])
-        sentence = _handover_sentence(rows, state)
-        spec = timeline_spec(rows, count=state["count"], foot=foot(data, rows), brush=True)
-        return View(rows, sentence, spec, _handover_code(state, data.call))
-
-    return Explorer(data, _handover_controls(events), view, lambda rows: _linked(data, rows))
-
-
-def _handover_controls(events: pd.DataFrame) -> dict[str, w.ValueWidget]:
-    present = [k for k in (*HANDOVER_KINDS, "prisoner_transfer") if k in set(events["kind"])]
-    ways = [d for d in ("mx_to_us", "us_to_mx") if d in set(events["direction"])]
-    years = (
-        (int(events["first_day"].dt.year.min()), int(events["last_day"].dt.year.max()))
-        if len(events)
-        else (2000, 2026)
-    )
-    wide = {"description_width": "initial"}
-    return {
-        "kind": w.SelectMultiple(
-            options=[(word(k, "kind"), k) for k in present], value=tuple(present), rows=4,
-            description=text("control_kind"), style=wide, layout=w.Layout(width="230px")),
-        "direction": w.Dropdown(
-            options=[(text("both_ways"), "both"), *((word(d, "direction"), d) for d in ways)],
-            value="both", description=text("control_direction"), style=wide, layout=w.Layout(width="270px")),
-        "count": w.Dropdown(
-            options=[(text("people"), "people"), (text("events"), "events")], value="people",
-            description=text("control_count"), style=wide, layout=w.Layout(width="170px")),
-        "years": w.IntRangeSlider(
-            value=years, min=years[0], max=years[1], continuous_update=False,
-            description=text("control_years"), style=wide, layout=w.Layout(width="380px")),
-        "search": w.Text(
-            value="", placeholder=text("search_hint"), continuous_update=False,
-            description=text("control_search"), style=wide, layout=w.Layout(width="330px")),
-    }  # fmt: skip
-
-
-def _within(events: pd.DataFrame, state: dict[str, Any]) -> pd.DataFrame:
-    ways = None if state["direction"] == "both" else [state["direction"]]
-    first, last = state["years"]
-    return select_events(
-        events, kinds=state["kind"], directions=ways, start=str(first), end=str(last)
-    )
-
-
-def _searched(rows: pd.DataFrame, words: pd.Series, query: str) -> pd.DataFrame:
-    for part in fold(query).split():
-        rows = rows[rows["event_id"].map(words).str.contains(part, regex=False)]
-    return rows
-
-
-def _handover_sentence(rows: pd.DataFrame, state: dict[str, Any]) -> str:
-    if rows.empty:
-        return text("handovers_none")
-    first, last = state["years"]
-    home = rows["kind"] == "prisoner_transfer"
-    sides = []
-    for way in ("mx_to_us", "us_to_mx"):
-        here = rows[(rows["direction"] == way) & ~home]
-        if len(here):
-            kinds = [
-                say_count(n, f"kind_{k}")
-                for k, n in here["kind"].value_counts().sort_index().items()
-            ]
-            sides.append(text("handovers_side", way=word(way, "direction"), events=len(here),
-                              people=say_people(here["people"]), kinds=say_list(kinds)))  # fmt: skip
-    said = text(
-        "handovers_sentence",
-        first=str(first),
-        last=str(last),
-        sides="; ".join(sides) or text("none"),
-    )
-    apart = rows[home]
-    if len(apart):
-        said += " " + text("prisoners_apart", events=len(apart), people=say_people(apart["people"]))
-    return said + " " + text("rows_on_file")
-
-
-def _handover_code(state: dict[str, Any], call: str) -> str:
-    ways = "" if state["direction"] == "both" else f", directions=[{state['direction']!r}]"
-    start = f"bl.find(data, {state['search']!r})" if state["search"].strip() else "data.events"
-    first, last = state["years"]
-    return "\n".join([
-        "import bilateral as bl",
-        f"data = {call}",
-        f"events = bl.select_events({start}, kinds={state['kind']!r}{ways}, start='{first}', end='{last}')",
-        f"bl.draw_handover_timeline(events, count={state['count']!r}, foot=bl.foot(data, events))",
-    ])  # fmt: skip
-
-
-def _linked(data: Dataset, rows: pd.DataFrame) -> pd.DataFrame:
+def linked_events(data: Dataset, rows: pd.DataFrame) -> pd.DataFrame:
     """The rows as people read them, every cell escaped, with links to their sources."""
     shown = event_table(data, rows).drop(columns=text("tip_sources"))
     pages = _pages(data, shown.index)
-    cells = shown.map(lambda cell: "" if pd.isna(cell) else _escaped(str(cell)))
+    cells = shown.map(lambda cell: "" if pd.isna(cell) else escaped(str(cell)))
     return cells.assign(**{text("tip_sources"): pages.to_numpy()}).reset_index(drop=True)
 
 

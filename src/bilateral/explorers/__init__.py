@@ -1,0 +1,6 @@
+"""Panels: each ``explore_*`` takes the tables and gives controls that answer with a chart."""
+
+from bilateral.explorers.base import WIDGET, Explorer, View
+from bilateral.explorers.handovers import explore_handovers
+
+__all__ = ["WIDGET", "Explorer", "View", "explore_handovers"]
