@@ -93,61 +93,12 @@ def test_counts_agree_with_a_plain_recount_of_the_shipped_data():
     assert {key: [row["events"], row["people"]] for key, row in table.iterrows()} == plain
 
 
-# --- yearly counts ----------------------------------------------------------------------------
-
-
-def test_people_are_counted_year_by_year_and_way_by_way():
-    table = bl.yearly_counts(bl.handovers(FIVE)).set_index(["direction", "year"])
-    assert table["lowest"].to_dict() == table["highest"].to_dict()
-    assert table["lowest"].loc["mx_to_us"].to_dict() == {2023: 3, 2024: 0, 2025: 29}
-
-
-def test_events_are_counted_year_by_year():
-    table = bl.yearly_counts(FIVE, "events").set_index(["direction", "year"])
-    assert table["lowest"].loc["us_to_mx"].to_dict() == {2023: 0, 2024: 0, 2025: 2}
-
-
-def test_an_event_that_may_lie_in_two_years_makes_a_range():
-    one = events(("2023-11", "extradition", "mx_to_us", 5))
-    one["last_day"] = pd.Timestamp("2024-01-31")
-    table = bl.yearly_counts(one)
-    assert table[["year", "lowest", "highest"]].values.tolist() == [[2023, 0, 5], [2024, 0, 5]]
-
-
-def test_an_event_without_a_direction_is_not_dropped():
-    table = bl.yearly_counts(events(("2023", "extradition", None, 2)))
-    assert table["lowest"].tolist() == [2]
-
-
-def test_no_event_gives_no_year():
-    assert bl.yearly_counts(FIVE.head(0)).shape == (0, 4)
-
-
-def test_anything_else_cannot_be_counted():
-    with pytest.raises(ValueError, match="count is 'planes'; allowed: 'people' or 'events'"):
-        bl.yearly_counts(FIVE, "planes")
-
-
-def test_yearly_counts_agree_with_a_plain_recount_of_the_shipped_data():
-    shipped = bl.handovers(bl.load().events)
-    plain = {}
-    for row in shipped.to_dict("records"):
-        first, last = row["first_day"].year, row["last_day"].year
-        people = 0 if pd.isna(row["people"]) else row["people"]
-        for y in range(first, last + 1):
-            low, high = plain.get((row["direction"], y), (0, 0))
-            plain[row["direction"], y] = (low + people * (first == last), high + people)
-    table = bl.yearly_counts(shipped)
-    table = table[table["highest"] > 0].set_index(["direction", "year"])
-    assert {key: (row["lowest"], row["highest"]) for key, row in table.iterrows()} == plain
-
-
 # --- published figures ------------------------------------------------------------------------
 
 
 def test_a_disputed_year_is_a_range_with_both_figures():
     table = bl.yearly_figures(series(year(2008, 85, "a"), year(2008, 95, "b"), year(2008, 95, "c")))
-    assert table.iloc[0].tolist() == [2008, 85.0, 95.0, 10.0, "85, 95", 3]
+    assert table.iloc[0].tolist()[:6] == [2008, 85.0, 95.0, 10.0, "85, 95", 3]
 
 
 def test_a_year_without_a_figure_is_missing_and_not_0():
@@ -186,7 +137,8 @@ def test_the_years_of_the_table_can_be_chosen():
 def test_no_figure_gives_an_empty_table_with_the_same_columns():
     nothing = series(year(2008, 85, "a")).head(0)
     assert bl.yearly_figures(nothing).columns.tolist() == [
-        "year", "lowest", "highest", "difference", "values", "sources",
+        "year", "lowest", "highest", "difference", "values", "sources", "preferred",
+        "preferred_because", "figure",
     ]  # fmt: skip
     assert bl.yearly_figures(nothing, years=(2000, 2001))["highest"].isna().all()
 

@@ -100,6 +100,18 @@ from .tables import (
     table as table,
 )
 from .trends import (
+    add_figures as add_figures,
+)
+from .trends import (
+    change_points as change_points,
+)
+from .trends import (
+    counts_over_time as counts_over_time,
+)
+from .trends import (
+    cumulative_counts as cumulative_counts,
+)
+from .trends import (
     disputed_figures as disputed_figures,
 )
 from .trends import (
@@ -112,8 +124,26 @@ from .trends import (
     period_figures as period_figures,
 )
 from .trends import (
-    yearly_counts as yearly_counts,
+    rolling_counts as rolling_counts,
+)
+from .trends import (
+    spread_actors as spread_actors,
+)
+from .trends import (
+    spread_people as spread_people,
 )
 from .trends import (
     yearly_figures as yearly_figures,
+)
+from .trends.rates import (
+    exact_rate as exact_rate,
+)
+from .trends.rates import (
+    exact_ratio as exact_ratio,
+)
+from .trends.rates import (
+    rate_ratios as rate_ratios,
+)
+from .trends.rates import (
+    rates_by_term as rates_by_term,
 )
