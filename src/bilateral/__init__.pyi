@@ -99,6 +99,18 @@ from .tables import (
 from .tables import (
     table as table,
 )
+from .timing import (
+    coincidence as coincidence,
+)
+from .timing import (
+    collapse as collapse,
+)
+from .timing import (
+    power as power,
+)
+from .timing import (
+    search_span as search_span,
+)
 from .trends import (
     add_figures as add_figures,
 )

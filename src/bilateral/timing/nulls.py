@@ -1,0 +1,266 @@
+"""What chance would give: exact distributions of how many acts lie on covered days.
+
+A null says how the acts of a stratum could as well have lain. The strata are independent of each
+other, so the distribution of the total is the convolution of those of the strata. Nothing is drawn
+at random.
+
+``shift``
+    All acts of a stratum move together round its days; every shift is as likely as another. Keeps
+    the rise from year to year and the bursts of each series.
+``permutation``
+    The days of a stratum change places at random. Keeps the rise, not the bursts.
+``uniform``
+    The days of the whole span change places. Keeps neither: for teaching only.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from scipy import fft, signal, special, stats
+
+__all__ = [
+    "NULLS", "Chance", "Part", "convolve", "permutation", "poisson_formula", "shift_counts",
+    "tally", "total",
+]  # fmt: skip
+
+NULLS = ("shift", "permutation", "uniform")
+
+
+class Chance(NamedTuple):
+    """A distribution of counts: ``chance[i]`` is that of ``start + i``."""
+
+    start: int
+    chance: np.ndarray
+
+    def at_least(self, count: float) -> float:
+        """Give the chance of this count or more."""
+        tail = self.chance[max(int(np.ceil(count)) - self.start, 0) :]
+        return min(float(tail[::-1].sum()), 1.0)
+
+    def at_most(self, count: float) -> float:
+        """Give the chance of this count or fewer."""
+        return min(float(self.chance[: max(int(np.floor(count)) - self.start + 1, 0)].sum()), 1.0)
+
+    def exactly(self, count: int) -> float:
+        """Give the chance of just this count."""
+        place = count - self.start
+        return float(self.chance[place]) if 0 <= place < len(self.chance) else 0.0
+
+    def mean(self) -> float:
+        """Give the expected count."""
+        return float(self.counts() @ self.chance)
+
+    def counts(self) -> np.ndarray:
+        """Give the counts that are possible."""
+        return self.start + np.arange(len(self.chance))
+
+    def quantile(self, share: float) -> int:
+        """Give the smallest count that is not exceeded in this share of cases."""
+        reached = np.cumsum(self.chance) >= share - 1e-12
+        return self.start + int(np.argmax(reached)) if reached.any() else int(self.counts()[-1])
+
+    def tails(self) -> np.ndarray:
+        """Give the chance of each possible count or more."""
+        return np.minimum(np.cumsum(self.chance[::-1])[::-1], 1.0)
+
+    def highest(self) -> int:
+        """Give the largest count that is possible."""
+        return int(self.counts()[np.flatnonzero(self.chance > 0)[-1]])
+
+    def smallest_p(self) -> float:
+        """Give the smallest chance that any outcome could have had."""
+        return self.at_least(self.highest())
+
+    def needed(self, level: float = 0.05) -> int | None:
+        """Give the smallest possible count whose chance is no more than `level`; None if none is."""
+        small = np.flatnonzero((self.tails() <= level + 1e-12) & (self.chance > 0))
+        return int(self.start + small[0]) if len(small) else None
+
+
+class Part(NamedTuple):
+    """One stratum: the acts of each of its days, whether each is covered, and ranges of days."""
+
+    acts: np.ndarray
+    covered: np.ndarray
+    #: First and last position of each act of which only a range of days is known.
+    ranges: np.ndarray
+
+
+#: Above this many multiplications a convolution goes by FFT.
+_LONG = 4_000_000
+
+
+def convolve(parts: list[Chance]) -> Chance:
+    """Give the distribution of the sum of independent counts."""
+    parts = [_trimmed(part) for part in parts] or [Chance(0, np.ones(1))]
+    while len(parts) > 1:
+        parts.sort(key=lambda part: len(part.chance))
+        one, other = parts.pop(0), parts.pop(0)
+        if len(one.chance) * len(other.chance) > _LONG:
+            chance = np.maximum(signal.fftconvolve(one.chance, other.chance), 0)
+        else:
+            chance = np.convolve(one.chance, other.chance)
+        parts.append(Chance(one.start + other.start, chance))
+    return parts[0]
+
+
+def _trimmed(part: Chance) -> Chance:
+    possible = np.flatnonzero(part.chance)
+    return Chance(part.start + int(possible[0]), part.chance[possible[0] : possible[-1] + 1])
+
+
+def shift_counts(weights: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """Sum, for each shift h, ``weights[t] * values[(t + h) mod days]`` over all days, by one FFT.
+
+    Both are whole numbers, so the sums are exact.
+    """
+    days = len(weights)
+    product = np.conj(fft.rfft(weights)) * fft.rfft(values)
+    sums = fft.irfft(product, days)
+    whole = np.rint(sums)
+    if np.abs(sums - whole).max(initial=0) >= 1e-3:
+        raise ArithmeticError("the counts of the shifts are too large to be exact")
+    return whole.astype(np.int64)
+
+
+def tally(counts: np.ndarray) -> Chance:
+    """Give the distribution of counts that are all as likely."""
+    start = int(counts.min())
+    return Chance(start, np.bincount(counts - start) / len(counts))
+
+
+def total(parts: list[Part], null: str) -> tuple[Chance, Chance]:
+    """Give the distribution of the number of acts on covered days.
+
+    Returns
+    -------
+    Chance, Chance
+        Of the acts whose day is known, and of these with the ranges, whose days are drawn anew
+        within each range.
+    """
+    if null not in NULLS:
+        raise ValueError(f"null is {null!r}; allowed: {', '.join(NULLS)}")
+    if null == "uniform":
+        lengths = np.cumsum([0, *(len(part.acts) for part in parts)])[:-1]
+        parts = [
+            Part(
+                np.concatenate([part.acts for part in parts]),
+                np.concatenate([part.covered for part in parts]),
+                np.concatenate([p.ranges + at for p, at in zip(parts, lengths, strict=True)]),
+            )
+        ]
+    one = _by_shift if null == "shift" else _by_permutation
+    known, all_ = [], []
+    for part in parts:
+        if part.acts.any() or len(part.ranges):
+            exact, ranged = one(part)
+            known.append(exact)
+            all_.append(ranged)
+    known = convolve(known)
+    return known, convolve(all_) if any(len(part.ranges) for part in parts) else known
+
+
+def _by_shift(part: Part) -> tuple[Chance, Chance]:
+    counts = shift_counts(part.acts, part.covered)
+    known = tally(counts)
+    if not len(part.ranges):
+        return known, known
+    mixed = np.zeros(int(counts.max()) + len(part.ranges) + 1)
+    for more, chance in enumerate(binomials(range_shares(part).T).T):
+        np.add.at(mixed, counts + more, chance / len(counts))
+    return known, Chance(0, mixed)
+
+
+def range_shares(part: Part) -> np.ndarray:
+    """Give the covered share of each range, at each shift: a row a range."""
+    days = len(part.covered)
+    sums = np.append(0, np.cumsum(np.tile(part.covered, 2)))
+    first, last = part.ranges.T
+    at = first[:, None] + np.arange(days)
+    length = (last - first + 1)[:, None]
+    at %= days
+    return (sums[at + length] - sums[at]) / length
+
+
+def binomials(shares: np.ndarray) -> np.ndarray:
+    """Give the distribution of how many of several independent things happen, a row a case."""
+    chance = np.ones((len(shares), 1))
+    for share in shares.T:
+        none = np.pad(chance * (1 - share)[:, None], ((0, 0), (0, 1)))
+        one = np.pad(chance * share[:, None], ((0, 0), (1, 0)))
+        chance = none + one
+    return chance
+
+
+def _by_permutation(part: Part) -> tuple[Chance, Chance]:
+    days, covered = len(part.covered), int(part.covered.sum())
+    known = permutation(part.acts[part.acts > 0], covered, days)
+    if not len(part.ranges):
+        return known, known
+    apart = Chance(0, binomials(np.full((1, len(part.ranges)), covered / days))[0])
+    return known, convolve([known, apart])
+
+
+def permutation(acts: np.ndarray, covered: int, days: int) -> Chance:
+    """Give the distribution when days with acts are put on any days.
+
+    Parameters
+    ----------
+    acts
+        How many acts each day with acts has: acts of one day stay together.
+    covered, days
+        How many days are covered, of how many.
+
+    Notes
+    -----
+    With one act a day this is the hypergeometric distribution. Otherwise the days of each
+    multiplicity are drawn in turn.
+    """
+    sizes, how_many = np.unique(acts, return_counts=True)
+    if sizes.tolist() in ([], [1]):
+        drawn = int(how_many.sum())
+        low, high = max(0, drawn + covered - days), min(drawn, covered)
+        return Chance(low, stats.hypergeom.pmf(np.arange(low, high + 1), days, covered, drawn))
+    if len(acts) > 2000:
+        raise ValueError(
+            f"{len(acts):,} days with one or several acts each are too many for an exact "
+            "permutation; use null='shift', or collapse the acts first"
+        )
+    chance = np.ones((1, 1))  # a row: days on covered ones so far; a column: acts on them
+    left = days
+    for size, number in zip(sizes.tolist(), how_many.tolist(), strict=True):
+        grown = np.zeros((len(chance) + number, chance.shape[1] + size * number))
+        more = np.arange(number + 1)
+        for taken, row in enumerate(chance):
+            if row.any():
+                ways = stats.hypergeom.pmf(more, left, max(covered - taken, 0), number)
+                for extra in more:
+                    grown[taken + extra, size * extra : size * extra + len(row)] += (
+                        ways[extra] * row
+                    )
+        chance, left = grown, left - number
+    return Chance(0, chance.sum(axis=0))
+
+
+def poisson_formula(
+    count: int, acts: int, anchors: int, window_days: int, span_days: int, delay_days: int = 0
+) -> float:
+    """Give the chance of `count` or more by the formula of Donges et al. (2016), for teaching.
+
+    It takes both series to be independent Poisson processes of a constant rate, and is badly wrong
+    where both rise together. Days are counted as days: the window has ``window_days + 1`` of them.
+
+    Returns
+    -------
+    float
+        P(K >= count), K ~ Binomial(acts, 1 - (1 - (window_days + 1)/(span_days - delay_days))^anchors).
+
+    Examples
+    --------
+    >>> round(poisson_formula(7, 15, 7, 3, 100), 9)
+    0.055042016
+    """
+    near = 1 - (1 - (window_days + 1) / (span_days - delay_days)) ** anchors
+    return float(special.bdtrc(count - 1, acts, near)) if count else 1.0
