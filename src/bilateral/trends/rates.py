@@ -14,8 +14,9 @@ import pandas as pd
 from scipy.stats import beta, binomtest, chi2
 
 from bilateral.labels import say_date, text
-from bilateral.trends.counts import counts_over_time, happened
+from bilateral.trends.counts import counts_over_time
 from bilateral.trends.periods import Coverage, Span, day, day_numbers, term_periods
+from bilateral.trends.tally import happened
 
 __all__ = ["RateRatios", "Rates", "exact_rate", "exact_ratio", "rate_ratios", "rates_by_term"]
 
