@@ -7,23 +7,35 @@ and a notebook check can hold it. Only this folder knows ipywidgets.
 
 from __future__ import annotations
 
-import html
+import json
 from collections.abc import Callable, Iterable
-from numbers import Integral
 from typing import Any, NamedTuple
 
 import altair as alt
 import ipywidgets as w
 import pandas as pd
-from itables.widget import ITable
 
 from bilateral.charts import bundle
 from bilateral.charts.theme import without_looks
 from bilateral.data import Dataset
+from bilateral.explorers.cells import linked_events, source_line
+from bilateral.explorers.downloads import file_links
+from bilateral.explorers.widgets import (
+    BRUSH,
+    PAGE,
+    allowed,
+    as_table,
+    button,
+    escaped,
+    in_lines,
+    live_chart,
+    newest_first,
+    pager,
+    preformatted,
+)
 from bilateral.labels import say_date, text
-from bilateral.tables import event_table, link
 
-__all__ = ["WIDGET", "Explorer", "View", "escaped", "linked_events"]
+__all__ = ["WIDGET", "Explorer", "View", "escaped", "linked_events", "source_line"]
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
@@ -69,25 +81,48 @@ class Explorer:
         controls: dict[str, w.ValueWidget],
         view: Callable[[dict[str, Any]], View],
         rows_of: Callable[[pd.DataFrame], pd.DataFrame],
+        *,
+        name: str = "bilateral",
+        rows: list[list[str]] | None = None,
     ) -> None:
+        """Make a panel.
+
+        Parameters
+        ----------
+        data
+            The tables.
+        controls
+            By name, in the order in which they are shown.
+        view
+            Gives what a state shows: rows, sentence, drawing, code.
+        rows_of
+            Gives some rows as the cells of the table, as HTML: whatever comes from data escaped.
+        name
+            Stem of the names of downloaded files.
+        rows
+            Names of the controls that share a line; they flow as they fit if left out.
+        """
         self._data, self._controls, self._view, self._rows_of = data, controls, view, rows_of
-        self._days: tuple[pd.Timestamp, pd.Timestamp] | None = None
-        self._busy = False
+        self._name, self._days, self._busy = name, None, False
         self._now = view(self.state)
-        self._sentence = w.HTML()
-        self._count = w.HTML()
-        self._plot = _live_chart(self._now.spec)
-        self._no_brush = dict(self._plot._vl_selections)
-        self._grid = ITable(self._cells(), **_GRID)
-        self._code = w.HTML()
+        self._sentence, self._count, self._grid, self._under = (w.HTML() for _ in range(4))
+        self._plot = live_chart()
+        self._page = 0
+        self._earlier, self._where, self._later = pager(self._turn)
+        self._buttons = {key: button(key) for key in ("code", "state", "download")}
+        self._open: str | None = None
         for control in controls.values():
             control.observe(self._changed, names="value")
+        for shown in self._buttons.values():
+            shown.on_click(self._pressed)
         self._plot.observe(self._brushed, names="_vl_selections")
+        self._show()
         self._fill()
         self.panel = w.VBox([
-            w.HBox(list(controls.values()), layout=w.Layout(flex_flow="row wrap", align_items="flex-end")),
-            self._sentence, self._plot, self._count, self._grid,
-            w.Accordion([self._code], titles=(text("show_code"),), selected_index=None),
+            in_lines(controls, rows), self._sentence, self._plot, self._count, self._grid,
+            w.HBox([self._earlier, self._where, self._later, *self._buttons.values()],
+                   layout=w.Layout(align_items="center")),
+            self._under,
         ])  # fmt: skip
 
     # --- from outside ---
@@ -165,9 +200,9 @@ class Explorer:
         for name, value in state.items():
             if name not in self._controls:
                 raise ValueError(f"no control {name!r}; there are {', '.join(self._controls)}")
-            allowed, is_allowed = _allowed(self._controls[name])
+            named, is_allowed = allowed(self._controls[name])
             if not is_allowed(value):
-                raise ValueError(f"{name} is {value!r}; allowed: {allowed}")
+                raise ValueError(f"{name} is {value!r}; allowed: {named}")
 
     def _changed(self, _change: object) -> None:
         if not self._busy:
@@ -175,16 +210,34 @@ class Explorer:
 
     def _brushed(self, change: Any) -> None:
         """Narrow the table to the days under the brush."""
-        days = (change["new"].get("brush") or {}).get("value") or {}
+        days = (change["new"].get(BRUSH) or {}).get("value") or {}
         chosen = next(iter(days.values()), None)
         self._days = _days(chosen) if chosen else None
         self._fill()
 
     def _refresh(self) -> None:
-        self._plot._vl_selections, self._days = self._no_brush, None
+        self._days = None
         self._now = self._view(self.state)
-        self._plot.spec = _for_panel(self._now.spec)
+        self._show()
         self._fill()
+
+    def _show(self) -> None:
+        """Give the chart its drawing; it listens to a brush where the drawing has one."""
+        named = {param["name"] for param in self._now.spec.get("params", [])}
+        fresh = {BRUSH: {"value": None, "store": []}} if BRUSH in named else {}
+        with self._plot.hold_sync():
+            self._plot._vl_selections = fresh
+            self._plot.spec = _for_panel(self._now.spec)
+
+    def _turn(self, pages: int) -> None:
+        self._page += pages
+        self._fill_table()
+
+    def _pressed(self, pressed: w.Button) -> None:
+        """Open what a button is for, or close it."""
+        key = next(key for key, known in self._buttons.items() if known is pressed)
+        self._open = None if self._open == key else key
+        self._fill_under()
 
     def _chosen(self) -> pd.DataFrame:
         rows = self._now.rows
@@ -194,34 +247,60 @@ class Explorer:
         return rows[(rows["first_day"] <= last) & (rows["last_day"] >= first)]
 
     def _cells(self) -> pd.DataFrame:
-        return self._rows_of(self._chosen())
+        """The cells of the page of the table that is shown: no others are made."""
+        rows, first = self._chosen(), self._page * PAGE
+        return self._rows_of(rows.iloc[newest_first(rows)[first : first + PAGE]])
 
     def _fill(self) -> None:
-        rows = self._chosen()
         self._sentence.value = (
             f'<p style="font-size:15px;line-height:1.4;margin:6px 0">{escaped(self.sentence)}</p>'
         )
-        self._count.value = f"<small>{escaped(_count_line(rows, self._days))}</small>"
-        self._grid.update(self._cells(), **_GRID)
-        self._code.value = f"<pre>{escaped(self.code)}</pre>"
+        self._count.value = f"<small>{escaped(self._count_line())}</small>"
+        self._page = 0
+        self._open = "code" if self._open == "code" else None
+        self._fill_table()
+        self._fill_under()
+
+    def _fill_table(self) -> None:
+        count = len(self._chosen())
+        self._grid.value = as_table(self._cells())
+        first, last = self._page * PAGE + 1, min((self._page + 1) * PAGE, count)
+        self._where.value = text("panel_page", first=first, last=last, n=count) if count else ""
+        self._earlier.disabled, self._later.disabled = self._page == 0, last >= count
+
+    def _fill_under(self) -> None:
+        made = {
+            None: str,
+            "code": self._code_shown,
+            "state": self._state_shown,
+            "download": self._files,
+        }
+        self._under.value = made[self._open]()
+
+    def _code_shown(self) -> str:
+        return preformatted(self.code)
+
+    def _state_shown(self) -> str:
+        settings = ", ".join(f"{name}={value!r}" for name, value in self.state.items())
+        as_json = json.dumps(self.state, ensure_ascii=False)
+        how = escaped(text("panel_state_how"))
+        return f"<small>{how}</small>" + preformatted(f".set({settings})") + preformatted(as_json)
+
+    def _files(self) -> str:
+        spec = _without_brush(self._now.spec)
+        return file_links(self._data, self._chosen(), spec, self._name)
+
+    def _count_line(self) -> str:
+        rows = self._chosen()
+        if self._days is not None:
+            first, last = (say_date(day) for day in self._days)
+            return text("table_brushed", n=len(rows), first=first, last=last)
+        if "event_id" not in rows:
+            return text("panel_rows", n=len(rows))
+        return text("table_all" if self._plot._vl_selections else "panel_table", n=len(rows))
 
 
-# --- widgets ----------------------------------------------------------------------------------
-
-#: Given with every update: the widget forgets what is not said again. Cells are escaped by us.
-_GRID: dict[str, Any] = {
-    "allow_html": True, "showIndex": False, "classes": "display compact", "pageLength": 8,
-    "ordering": False, "maxBytes": 0,
-    "layout": {"topStart": None, "topEnd": None, "bottomStart": "info", "bottomEnd": "paging"},
-    "style": "width:100%;max-width:860px;margin-left:0",
-}  # fmt: skip
-_EMBED = {"actions": False, "loader": {"target": "_blank", "rel": "noopener"}}
-
-
-def _live_chart(spec: dict) -> alt.JupyterChart:
-    """The chart as a widget; its selections are set up once, its specification is then swapped."""
-    alt.JupyterChart.enable_offline()
-    return alt.JupyterChart(_as_chart(_for_panel(spec)), embed_options=_EMBED)
+# --- drawings ---------------------------------------------------------------------------------
 
 
 def _for_panel(spec: dict) -> dict:
@@ -231,7 +310,9 @@ def _for_panel(spec: dict) -> dict:
 
 def _without_brush(spec: dict) -> dict:
     """A still picture offers nothing to drag."""
-    return {key: part for key, part in spec.items() if key != "params"}
+    params = [param for param in spec.get("params", []) if param["name"] != BRUSH]
+    still = {key: part for key, part in spec.items() if key != "params"}
+    return still | ({"params": params} if params else {})
 
 
 def _as_chart(spec: dict) -> alt.TopLevelMixin:
@@ -242,8 +323,11 @@ def _as_chart(spec: dict) -> alt.TopLevelMixin:
 
 _SHAPES = {
     "layer": alt.LayerChart, "vconcat": alt.VConcatChart, "hconcat": alt.HConcatChart,
-    "concat": alt.ConcatChart, "facet": alt.FacetChart,
+    "concat": alt.ConcatChart, "facet": alt.FacetChart, "repeat": alt.RepeatChart,
 }  # fmt: skip
+
+
+# --- states -----------------------------------------------------------------------------------
 
 
 def _size(rows: pd.DataFrame) -> str:
@@ -274,35 +358,6 @@ def _lengths(part: object) -> Iterable[int]:
             yield from _lengths(part.get(name, []))
 
 
-def _choices(control: w.Widget) -> list | None:
-    options = getattr(control, "options", None)
-    if options is None:
-        return None
-    return [option[1] if isinstance(option, tuple) else option for option in options]
-
-
-def _allowed(control: w.ValueWidget) -> tuple[str, Callable[[Any], bool]]:
-    """What a control may be set to: in words, and as a test."""
-    choices = _choices(control)
-    named = ", ".join(map(str, choices or []))
-    if isinstance(control, w.SelectMultiple):
-        return f"a list of {named}", lambda value: _is_list(value) and set(value) <= set(choices)
-    if choices is not None:
-        return named, lambda value: not _is_list(value) and value in choices
-    if isinstance(control, w.IntRangeSlider):
-        first, last = control.min, control.max
-        return f"two whole numbers in order, from {first} to {last}", lambda value: (
-            _is_list(value) and len(value) == 2 and all(isinstance(v, Integral) for v in value)
-            and first <= value[0] <= value[1] <= last
-        )  # fmt: skip
-    kind = type(control.value)
-    return f"a value of type {kind.__name__}", lambda value: isinstance(value, kind)
-
-
-def _is_list(value: object) -> bool:
-    return isinstance(value, list | tuple)
-
-
 def _plain(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value
 
@@ -316,38 +371,3 @@ def _short(value: Any) -> str:
 def _days(ends: list) -> tuple[pd.Timestamp, pd.Timestamp]:
     """Milliseconds since 1970, UTC, as the browser gives them, to days."""
     return tuple(pd.to_datetime(sorted(ends), unit="ms").floor("D"))
-
-
-def escaped(words: str) -> str:
-    """Words as HTML that shows them and runs nothing."""
-    return html.escape(words)
-
-
-def _count_line(rows: pd.DataFrame, days: tuple | None) -> str:
-    if days is None:
-        return text("table_all", n=len(rows))
-    return text("table_brushed", n=len(rows), first=say_date(days[0]), last=say_date(days[1]))
-
-
-# --- tables ----------------------------------------------------------------------------------
-
-
-def linked_events(data: Dataset, rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows as people read them, every cell escaped, with links to their sources."""
-    shown = event_table(data, rows).drop(columns=text("tip_sources"))
-    pages = _pages(data, shown.index)
-    cells = shown.map(lambda cell: "" if pd.isna(cell) else escaped(str(cell)))
-    return cells.assign(**{text("tip_sources"): pages.to_numpy()}).reset_index(drop=True)
-
-
-def _pages(data: Dataset, event_ids: pd.Index) -> pd.Series:
-    """For each event its pages, as numbered links."""
-    evidence = data.evidence
-    said = evidence[(evidence["table"] == "events") & evidence["row_id"].isin(event_ids)]
-    said = said.dropna(subset=["source_id"]).drop_duplicates(["row_id", "source_id"])
-    url = said["source_id"].map(data.sources.set_index("source_id")["url"])
-    number = said.groupby("row_id").cumcount() + 1
-    anchors = pd.Series(
-        [link(u, str(n)) for u, n in zip(url, number, strict=True)], index=said.index, dtype=object
-    )
-    return anchors.groupby(said["row_id"]).agg(" ".join).reindex(event_ids).fillna("")
