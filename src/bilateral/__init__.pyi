@@ -64,6 +64,36 @@ from .data import (
 from .data import (
     shipped_folder as shipped_folder,
 )
+from .episodes import (
+    clocks as clocks,
+)
+from .episodes import (
+    deadlines as deadlines,
+)
+from .episodes import (
+    episode_events as episode_events,
+)
+from .episodes import (
+    follow_through as follow_through,
+)
+from .episodes import (
+    on_clock as on_clock,
+)
+from .episodes import (
+    pressure as pressure,
+)
+from .episodes import (
+    pressure_on as pressure_on,
+)
+from .episodes import (
+    tariff_episodes as tariff_episodes,
+)
+from .episodes import (
+    tariff_spells as tariff_spells,
+)
+from .episodes import (
+    time_to_outcome as time_to_outcome,
+)
 from .explorers import (
     Explorer as Explorer,
 )
@@ -158,4 +188,22 @@ from .trends.rates import (
 )
 from .trends.rates import (
     rates_by_term as rates_by_term,
+)
+from .charts import (
+    draw_date_use as draw_date_use,
+)
+from .charts import (
+    draw_inventory as draw_inventory,
+)
+from .charts import (
+    draw_term_use as draw_term_use,
+)
+from .inventory import (
+    date_use as date_use,
+)
+from .inventory import (
+    inventory as inventory,
+)
+from .inventory import (
+    term_use as term_use,
 )
