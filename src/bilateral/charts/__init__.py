@@ -10,12 +10,16 @@ from bilateral.charts.figures import (
     draw_period_figures,
     draw_yearly_figures,
 )
+from bilateral.charts.inventory import draw_date_use, draw_inventory, draw_term_use
 from bilateral.charts.renderer import bundle, enable_renderer
 from bilateral.charts.theme import enable_theme
 from bilateral.charts.timeline import draw_handover_timeline
 
 __all__ = [
     "bundle",
+    "draw_date_use",
+    "draw_inventory",
+    "draw_term_use",
     "draw_coverage",
     "draw_figures_on_file",
     "draw_handover_timeline",

@@ -40,14 +40,17 @@ def pack(x: np.ndarray, radius: np.ndarray, gap: float = 0.8) -> np.ndarray:
         reach = radius + radius[disc] + gap
         near = np.flatnonzero(placed & (np.abs(x - x[disc]) < reach))
         lift = np.sqrt(reach[near] ** 2 - (x[near] - x[disc]) ** 2)
-        floor = radius[disc] + gap
-        tries = np.concatenate([[floor], height[near] + lift])
-        free = [
-            y for y in np.sort(tries[tries >= floor])
-            if (np.abs(y - height[near]) >= lift - 1e-9).all()
-        ]  # fmt: skip
-        height[disc], placed[disc] = free[0], True
+        height[disc] = _lowest_free(height[near] - lift, height[near] + lift, radius[disc] + gap)
+        placed[disc] = True
     return height
+
+
+def _lowest_free(start: np.ndarray, end: np.ndarray, floor: float) -> float:
+    """The lowest height from `floor` on that lies within none of the stretches."""
+    order = np.argsort(start)
+    tops = np.maximum.accumulate(np.concatenate([[floor], end[order]]))
+    free = np.concatenate([start[order], [np.inf]]) >= tops - 1e-9
+    return tops[free.argmax()]
 
 
 def place_labels(x: np.ndarray, y: np.ndarray, width: np.ndarray, height: float = 14) -> np.ndarray:

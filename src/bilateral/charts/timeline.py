@@ -18,6 +18,8 @@ __all__ = ["MOST_MARKS", "draw_handover_timeline", "timeline_spec"]
 #: Above this many events a mark stands for a year, a way and a kind.
 MOST_MARKS = 2_000
 _DAY = pd.Timedelta(days=1)
+_COLUMNS = ["event_id", "date", "kind", "direction", "people", "title_en", "title_es", "confidence",
+            "first_day", "last_day", "precision"]  # fmt: skip
 _SIDE = {"mx_to_us": 1, "us_to_mx": -1}
 #: Vega sizes a mark by the box around it: these make all kinds look as large as a disc, and give
 #: each the room that its corners need.
@@ -67,19 +69,17 @@ def draw_handover_timeline(
 
 def timeline_spec(
     events: pd.DataFrame, *, count: str = "people", foot: str | None = None, brush: bool = False,
-    title: str | None = None,
+    title: str | None = None, highest: int = _HIGHEST,
 ) -> dict:  # fmt: skip
     """Give the timeline as a finished specification: the drawing is built once, data are put in."""
     if count not in ("people", "events"):
         raise ValueError(f"count is {count!r}; allowed: 'people' or 'events'")
-    events = events[events["direction"].isin(_SIDE)]
-    events = events.sort_values(
-        ["first_day", "event_id"]
-    )  # the drawing is of the rows, not of their order
+    events = events.loc[events["direction"].isin(_SIDE).to_numpy(), _COLUMNS]
     binned = len(events) > MOST_MARKS
     start, end = _domain(events)
-    marks = _marks(_by_year(events) if binned else events, start, end, count)
-    reach = _reach(marks)
+    shown = _by_year(events) if binned else events.sort_values(["first_day", "event_id"])
+    marks = _marks(shown, start, end, count, highest)
+    reach = _reach(*(marks[c].to_numpy(float) for c in ("side", "y", "radius")))
     spec = copy.deepcopy(_template(language(), brush))
     across = [moment(start), moment(end)]
     below = text(f"timeline_subtitle_{'binned_' if binned else ''}{count}")
@@ -110,9 +110,9 @@ def _by_year(events: pd.DataFrame) -> pd.DataFrame:
     """One row a year, way and kind in place of too many events."""
     year = events["first_day"].dt.year.rename("year")
     keys = [year, events["direction"], events["kind"]]
-    rows = events.groupby(keys).agg(
-        people=("people", lambda people: people.sum(min_count=1)), events=("event_id", "size")
-    ).reset_index()  # fmt: skip
+    groups = events.groupby(keys)
+    people = groups["people"].sum(min_count=1)
+    rows = people.to_frame().assign(events=groups.size()).reset_index()
     date = rows["year"].astype(str)
     return rows.assign(
         event_id=date, date=date, precision="day", confidence="high",
@@ -121,62 +121,67 @@ def _by_year(events: pd.DataFrame) -> pd.DataFrame:
     )  # fmt: skip
 
 
-def _marks(events: pd.DataFrame, start, end, count: str) -> pd.DataFrame:
+def _marks(events: pd.DataFrame, start, end, count: str, highest: int) -> pd.DataFrame:
     """Add to each event its middle, its area and its height, in pixels.
 
     Marks are as large as lets the highest stacks fit on a slide.
     """
-    marks = events.assign(side=events["direction"].map(_SIDE))
-    middle = marks["first_day"] + (marks["last_day"] - marks["first_day"]) / 2
+    side = events["direction"].map(_SIDE).to_numpy(float)
+    middle = events["first_day"] + (events["last_day"] - events["first_day"]) / 2
     x = ((middle - start) / (end - start) * WIDTH).to_numpy(float)
-    each = marks["people"] if count == "people" else marks.get("events", pd.Series(1, marks.index))
-    size = each.fillna(1).to_numpy(float)
-    wide = np.sqrt(size) * marks["kind"].map(_ROOM).fillna(1).to_numpy()
-    smallest = _LARGEST_UNIT
+    each = events["people" if count == "people" else "events"] if count in events else None
+    size = np.ones(len(events)) if each is None else each.to_numpy(float, na_value=1)
+    wide = np.sqrt(size) * events["kind"].map(_ROOM).fillna(1).to_numpy()
+    smallest, y = _LARGEST_UNIT, np.zeros(len(events))
     for _ in range(4):
-        y = np.zeros(len(marks))
-        for side in (1, -1):
-            here = (marks["side"] == side).to_numpy()
-            y[here] = side * (pack(x[here], smallest * wide[here]) + 3)
-        placed = marks.assign(middle=middle, x=x, y=y, radius=smallest * wide)
-        reached = sum(_reach(placed).values())
-        if reached <= _HIGHEST:
+        for way in (1, -1):
+            here = side == way
+            y[here] = way * (pack(x[here], smallest * wide[here]) + 3)
+        radius = smallest * wide
+        reached = sum(_reach(side, y, radius).values())
+        if reached <= highest:
             break
-        smallest *= min(_HIGHEST / reached, 0.95)
-    area = (2 * smallest) ** 2 * size * marks["kind"].map(_AREA).fillna(1).to_numpy()
-    return placed.assign(area=np.round(area, 1))
+        smallest *= min(highest / reached, 0.95)
+    area = (2 * smallest) ** 2 * size * events["kind"].map(_AREA).fillna(1).to_numpy()
+    return events.assign(side=side, middle=middle, x=x, y=y, radius=radius, area=np.round(area, 1))
 
 
-def _reach(marks: pd.DataFrame) -> dict[int, float]:
+def _reach(side: np.ndarray, y: np.ndarray, radius: np.ndarray) -> dict[int, float]:
     """How far the stacks reach on each side, in steps of ten, so that a panel does not jump."""
-    reach = (marks["y"].abs() + marks["radius"]).groupby(marks["side"]).max()
-    return {side: 10 * np.ceil((max(reach.get(side, 0), 40) + 8) / 10) for side in (1, -1)}
+    reach = np.abs(y) + radius
+    most = {way: reach[side == way].max(initial=40) for way in (1, -1)}
+    return {way: float(10 * np.ceil((far + 8) / 10)) for way, far in most.items()}
 
 
 def _records(marks: pd.DataFrame) -> list[dict]:
     spanish = language() == "es"
     title = marks["title_es"].fillna(marks["title_en"]) if spanish else marks["title_en"]
-    people = [
-        say_count(n, "people") if pd.notna(n) else text("people_unknown") for n in marks["people"]
-    ]
-    shown = (marks["radius"] > _LABEL_FROM) & marks["people"].notna()
-    return pd.DataFrame({
+    people = [None if pd.isna(n) else int(n) for n in marks["people"]]
+    kinds, sure = (
+        {term: word(term, name) for term in set(marks[name])} for name in ("kind", "confidence")
+    )
+    shown = (marks["radius"] > _LABEL_FROM).to_numpy()
+    columns = {
         "id": marks["event_id"], "middle": utc(marks["middle"]), "first": utc(marks["first_day"]),
         "last": utc(marks["last_day"] + _DAY), "y": marks["y"].round(1), "area": marks["area"],
-        "way": marks["direction"], "kind": [word(kind, "kind") for kind in marks["kind"]],
+        "way": marks["direction"], "kind": map(kinds.get, marks["kind"]),
         "sure": marks["confidence"] != "low", "known_day": marks["precision"] == "day",
-        "title": title, "when": [say_date(date) for date in marks["date"]], "people": people,
-        "label": marks["people"].astype("str").where(shown, ""),
-        "confidence": [word(c, "confidence") for c in marks["confidence"]],
-    }).to_dict("records")  # fmt: skip
+        "title": title, "when": map(say_date, marks["date"]),
+        "people": [text("people_unknown") if n is None else say_count(n, "people") for n in people],
+        "label": [str(n) if n is not None and large else "" for n, large in zip(people, shown, strict=True)],
+        "confidence": map(sure.get, marks["confidence"]),
+    }  # fmt: skip
+    cells = (c.tolist() if isinstance(c, pd.Series) else c for c in columns.values())
+    return [dict(zip(columns, row, strict=True)) for row in zip(*cells, strict=True)]
 
 
 def _named(marks: pd.DataFrame, start: pd.Timestamp, end: pd.Timestamp) -> list[dict]:
     """Days of the largest events, one under another: left of the pile, above what lies there."""
-    large = marks[(marks["people"].fillna(0) >= _NAMED) & (marks["side"] > 0)]
-    large = large.nlargest(_MOST_NAMED, "people").sort_values("middle", ascending=False)
-    if large.empty:
+    is_large = (marks["people"].to_numpy(float, na_value=0) >= _NAMED) & (marks["side"] > 0)
+    if not is_large.any():
         return []
+    large = marks[is_large.to_numpy()]
+    large = large.nlargest(_MOST_NAMED, "people").sort_values("middle", ascending=False)
     edge = float((large["x"] - large["radius"]).min()) - 14
     under = marks[marks["x"].between(edge - _NAME_WIDTH, edge) & (marks["side"] > 0)]
     floor = float((under["y"] + under["radius"]).max()) + 14 if len(under) else 14.0
@@ -262,15 +267,11 @@ def _description(events: pd.DataFrame, binned: bool) -> str:
     if len(prisoners):
         key = "prisoners_apart" if said else "timeline_prisoners"
         said.append(text(key, **_extent(prisoners), people=say_people(prisoners["people"])))
-    largest = (
-        (handed if len(handed) else prisoners)
-        .sort_values(["people", "date"], ascending=[False, True])
-        .iloc[0]
-    )
-    if pd.notna(largest["people"]):
-        said.append(
-            text("timeline_largest", date=say_date(largest["date"]), people=int(largest["people"]))
-        )
+    counted = handed if len(handed) else prisoners
+    most = counted["people"].max()
+    if pd.notna(most):
+        first = counted["date"][counted["people"].eq(most).fillna(False)].min()
+        said.append(text("timeline_largest", date=say_date(first), people=int(most)))
     if not binned:
         said.append(text("timeline_imprecise", events=int((events["precision"] != "day").sum())))
     return " ".join(said)

@@ -1,0 +1,192 @@
+"""Pictures of the tables themselves: how full, how used, where the dates pile up."""
+
+from __future__ import annotations
+
+import altair as alt
+import pandas as pd
+
+from bilateral.charts.theme import INK, QUIET, WIDTH, foot_axis
+from bilateral.labels import say_number, text, word
+
+__all__ = ["draw_date_use", "draw_inventory", "draw_term_use"]
+
+_ROW, _HEAD = 13, 24
+_COLUMNS, _NAME, _BAR = 4, 92, 62
+_BLUE = ["#EAF1F6", "#0B4F7D"]
+_WORDS = ("holds", "rows", "filled", "different", "once", "pairs", "characters", "words", "total")
+
+
+def draw_inventory(table: pd.DataFrame, *, foot: str | None = None) -> alt.LayerChart:
+    """Draw how full each column of each table is.
+
+    Parameters
+    ----------
+    table
+        As :func:`bilateral.inventory` gives it.
+    foot
+        The line under the chart.
+
+    Returns
+    -------
+    altair.LayerChart
+        A block a table, a bar a column: dark as far as cells are filled, pale for the rest.
+    """
+    cells = _placed(table)
+    heads = cells.drop_duplicates("table")[["table", "left", "top"]]
+    heads = heads.assign(top=heads["top"] - _ROW * 1.1, words=_heads(table))
+    height = int(cells["top"].max() + _ROW)
+    y = alt.Y("top:Q", axis=None, scale=alt.Scale(domain=[0, height], reverse=True, nice=False))
+    x = _x("left")
+    tips = [alt.Tooltip("name:N", title=text("inventory_column"))]
+    tips += [alt.Tooltip(f"{name}:N", title=text(f"inventory_{name}")) for name in _WORDS]
+    base = alt.Chart(alt.InlineData(cells.to_dict("records")))
+    bars = {"height": _ROW - 4}
+    layers = [
+        base.properties(name="all").mark_bar(color=_BLUE[0], **bars).encode(x=x, x2="right:Q", y=y, tooltip=tips),
+        base.properties(name="filled").mark_bar(color=_BLUE[1], **bars).encode(x=_x("left"), x2="until:Q", y=y, tooltip=tips),
+        base.properties(name="names").mark_text(align="right", dx=-5, fontSize=10, color=INK).encode(x=_x("left"), y=y, text="name:N"),
+        alt.Chart(alt.InlineData(heads.to_dict("records")), name="heads").mark_text(
+            align="left", dx=-_NAME + 10, fontSize=12, fontWeight=600, color=INK).encode(x=_x("left"), y=y, text="words:N"),
+    ]  # fmt: skip
+    full = int((table["filled"] == table["rows"]).sum())
+    return alt.layer(*layers).properties(
+        width=WIDTH, height=height,
+        title=alt.TitleParams(text("inventory_title"), subtitle=[text("inventory_subtitle"), *([foot] if foot else [])]),
+        description=text("inventory_description", columns=len(table), tables=int(table["table"].nunique()), full=full,
+                         half=int((table["filled"] * 2 < table["rows"]).sum())),
+    )  # fmt: skip
+
+
+def _x(field: str) -> alt.X:
+    return alt.X(f"{field}:Q", axis=None, scale=alt.Scale(domain=[0, WIDTH], nice=False))
+
+
+def _heads(table: pd.DataFrame) -> list[str]:
+    first = table.drop_duplicates("table")
+    return [
+        text("inventory_head", table=row.table, rows=int(row.rows)) for row in first.itertuples()
+    ]
+
+
+def _placed(table: pd.DataFrame) -> pd.DataFrame:
+    """Put the blocks side by side: each into the shortest column so far."""
+    down = [0.0] * _COLUMNS
+    places = {}
+    for name, block in table.groupby("table", sort=False):
+        column = min(range(_COLUMNS), key=lambda c: down[c])
+        places[name] = (column, down[column] + _HEAD)
+        down[column] += _HEAD + _ROW * len(block) + 8
+    left = table["table"].map(lambda name: places[name][0]) * (WIDTH / _COLUMNS) + _NAME + 18
+    top = table["table"].map(lambda name: places[name][1])
+    top = top + table.groupby("table", sort=False).cumcount() * _ROW
+    share = (table["filled"] / table["rows"]).fillna(0)
+    shown = table[list(_WORDS)].map(lambda v: "" if pd.isna(v) else _said(v))
+    return shown.assign(
+        table=table["table"], name=table["column"], left=left, top=top,
+        right=left + _BAR, until=left + _BAR * share.astype(float).round(4),
+    )  # fmt: skip
+
+
+def _said(value: object) -> str:
+    return value if isinstance(value, str) else say_number(float(value))
+
+
+def draw_term_use(table: pd.DataFrame, *, foot: str | None = None) -> alt.LayerChart:
+    """Draw how often each term is used: a bar a column of terms, a piece a term.
+
+    Parameters
+    ----------
+    table
+        As :func:`bilateral.term_use` gives it.
+    foot
+        The line under the chart.
+
+    Returns
+    -------
+    altair.LayerChart
+        Pieces from the most used term on, which is named; their length is the share of rows.
+    """
+    pieces = table.assign(row=table["table"] + "." + table["column"])
+    whole = pieces.groupby("row", sort=False)["rows"].transform("sum")
+    end = pieces.groupby("row", sort=False)["rows"].cumsum() / whole
+    pieces = pieces.assign(
+        start=(end - pieces["rows"] / whole).round(5), end=end.round(5),
+        name=[word(t, v) for t, v in zip(pieces["term"], pieces["vocabulary"], strict=True)],
+        shade=pieces.groupby("row", sort=False).cumcount() % 2,
+    )  # fmt: skip
+    first = pieces.drop_duplicates("row")
+    terms = pieces.groupby("row", sort=False)["term"].transform("size").loc[first.index]
+    labels = first.assign(
+        words=[text("use_most", name=n, terms=int(t)) for n, t in zip(first["name"], terms, strict=True)]
+    )[["row", "words"]]  # fmt: skip
+    y = alt.Y("row:N", sort=first["row"].tolist(), title=None,
+              axis=alt.Axis(labelLimit=190, ticks=False, domain=False))  # fmt: skip
+    x = alt.X("start:Q", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format="%", tickCount=4, grid=False, **foot_axis(foot)))  # fmt: skip
+    shades = alt.Scale(domain=[0, 1], range=["#5B8DB4", "#B9CFE0"])
+    marks = alt.Chart(
+        alt.InlineData(pieces.drop(columns=["table", "column", "vocabulary"]).to_dict("records")),
+        name="terms",
+    )
+    bars = marks.mark_bar(height=11, stroke="#FFFFFF", strokeWidth=0.3).encode(
+        x=x, x2="end:Q", y=y, color=alt.Color("shade:N", legend=None, scale=shades),
+        tooltip=[alt.Tooltip("row:N", title=text("inventory_column")), alt.Tooltip("name:N", title=text("use_term")),
+                 alt.Tooltip("rows:Q", title=text("inventory_rows"))],
+    )  # fmt: skip
+    words = alt.Chart(alt.InlineData(labels.to_dict("records")), name="most_used").mark_text(
+        align="left", dx=8, fontSize=11, color=INK).encode(x=alt.value(WIDTH - 430), y=y, text="words:N")  # fmt: skip
+    return alt.layer(bars, words).properties(
+        width=WIDTH - 430, height=15 * len(first),
+        title=alt.TitleParams(text("use_title"), subtitle=text("use_subtitle")),
+        description=text("use_description", terms=len(pieces), columns=len(first), once=int((pieces["rows"] == 1).sum())),
+    )  # fmt: skip
+
+
+def draw_date_use(table: pd.DataFrame, *, foot: str | None = None) -> alt.VConcatChart:
+    """Draw where the dates of each column pile up: by month of the year, day of the month, year.
+
+    Parameters
+    ----------
+    table
+        As :func:`bilateral.date_use` gives it.
+    foot
+        The line under the chart.
+
+    Returns
+    -------
+    altair.VConcatChart
+        A row a column of dates; the darker a cell, the larger its share of the row.
+    """
+    rows = table.assign(row=table["table"] + "." + table["column"])
+    share = rows["rows"] / rows.groupby(["row", "part"])["rows"].transform("sum")
+    rows = rows.assign(share=share.round(5))
+    order = rows["row"].drop_duplicates().tolist()
+    parts = [
+        _heat(rows[rows["part"] == part], part, order, foot if part == "year" else None)
+        for part in ("month", "day", "year")
+    ]
+    days = rows[rows["part"] == "day"]
+    return alt.vconcat(alt.hconcat(*parts[:2], spacing=14), parts[2], spacing=26).properties(
+        title=alt.TitleParams(text("dates_title"), subtitle=text("dates_subtitle")),
+        description=text("dates_description", columns=len(order), days=int(days["rows"].sum()),
+                         first=f"{days.loc[days['value'] == 1, 'rows'].sum() / max(days['rows'].sum(), 1):.1%}",
+                         even=f"{12 / 365.25:.1%}"),
+    )  # fmt: skip
+
+
+_WIDTHS = {"month": 150, "day": 410, "year": 600}
+
+
+def _heat(rows: pd.DataFrame, part: str, order: list[str], foot: str | None) -> alt.Chart:
+    axis = alt.Axis(labels=part != "day", labelLimit=150, ticks=False, domain=False, title=None)
+    values = sorted(set(rows["value"]))
+    shown = [v for v in values if v % (10 if part == "year" else 3 if part == "month" else 5) == 0]
+    return alt.Chart(
+        alt.InlineData(rows[["row", "value", "rows", "share"]].to_dict("records")), name=f"by_{part}",
+        title=alt.TitleParams(text(f"dates_{part}"), fontSize=12, fontWeight="normal", color=QUIET, offset=4),
+    ).mark_rect().encode(
+        x=alt.X("value:O", axis=alt.Axis(values=shown, labelAngle=0, ticks=False, domain=False, **foot_axis(foot))),
+        y=alt.Y("row:N", sort=order, axis=axis),
+        color=alt.Color("share:Q", legend=None, scale=alt.Scale(type="sqrt", range=_BLUE)),
+        tooltip=[alt.Tooltip("row:N", title=text("inventory_column")), alt.Tooltip("value:O", title=text(f"dates_{part}")),
+                 alt.Tooltip("rows:Q", title=text("inventory_rows"))],
+    ).properties(width=_WIDTHS[part], height=15 * len(order))  # fmt: skip
