@@ -2,16 +2,25 @@ from .charts import (
     draw_coverage as draw_coverage,
 )
 from .charts import (
+    draw_date_use as draw_date_use,
+)
+from .charts import (
     draw_figures_on_file as draw_figures_on_file,
 )
 from .charts import (
     draw_handover_timeline as draw_handover_timeline,
 )
 from .charts import (
+    draw_inventory as draw_inventory,
+)
+from .charts import (
     draw_period_figures as draw_period_figures,
 )
 from .charts import (
     draw_source_depth as draw_source_depth,
+)
+from .charts import (
+    draw_term_use as draw_term_use,
 )
 from .charts import (
     draw_yearly_figures as draw_yearly_figures,
@@ -42,6 +51,18 @@ from .citations import (
 )
 from .citations import (
     trace as trace,
+)
+from .claim_desk import (
+    Claim as Claim,
+)
+from .claim_desk import (
+    claims as claims,
+)
+from .claim_desk import (
+    examine_claim as examine_claim,
+)
+from .claim_desk import (
+    say_verdicts as say_verdicts,
 )
 from .data import (
     Dataset as Dataset,
@@ -123,11 +144,26 @@ from .session import (
 from .session import (
     versions as versions,
 )
+from .stocktaking import (
+    date_use as date_use,
+)
+from .stocktaking import (
+    inventory as inventory,
+)
+from .stocktaking import (
+    term_use as term_use,
+)
 from .tables import (
     event_table as event_table,
 )
 from .tables import (
     table as table,
+)
+from .timing import (
+    around as around,
+)
+from .timing import (
+    before_after as before_after,
 )
 from .timing import (
     coincidence as coincidence,
@@ -136,10 +172,28 @@ from .timing import (
     collapse as collapse,
 )
 from .timing import (
+    compare_evidence as compare_evidence,
+)
+from .timing import (
+    planned_tests as planned_tests,
+)
+from .timing import (
     power as power,
 )
 from .timing import (
+    rate_ratio as rate_ratio,
+)
+from .timing import (
+    robustness as robustness,
+)
+from .timing import (
     search_span as search_span,
+)
+from .timing import (
+    time_to_next as time_to_next,
+)
+from .timing import (
+    timing_plan as timing_plan,
 )
 from .trends import (
     add_figures as add_figures,
@@ -188,22 +242,4 @@ from .trends.rates import (
 )
 from .trends.rates import (
     rates_by_term as rates_by_term,
-)
-from .charts import (
-    draw_date_use as draw_date_use,
-)
-from .charts import (
-    draw_inventory as draw_inventory,
-)
-from .charts import (
-    draw_term_use as draw_term_use,
-)
-from .inventory import (
-    date_use as date_use,
-)
-from .inventory import (
-    inventory as inventory,
-)
-from .inventory import (
-    term_use as term_use,
 )

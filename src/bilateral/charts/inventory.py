@@ -104,27 +104,28 @@ def draw_term_use(table: pd.DataFrame, *, foot: str | None = None) -> alt.LayerC
     Returns
     -------
     altair.LayerChart
-        Pieces from the most used term on, which is named; their length is the share of rows.
+        Pieces from the most used term on, which is named; their length is the share of rows. Of
+        each column the twelve most used have a piece, the others one together.
     """
-    pieces = table.assign(row=table["table"] + "." + table["column"])
+    table = table.assign(row=table["table"] + "." + table["column"])
+    pieces = _with_the_rest(table)
     whole = pieces.groupby("row", sort=False)["rows"].transform("sum")
     end = pieces.groupby("row", sort=False)["rows"].cumsum() / whole
     pieces = pieces.assign(
         start=(end - pieces["rows"] / whole).round(5), end=end.round(5),
-        name=[word(t, v) for t, v in zip(pieces["term"], pieces["vocabulary"], strict=True)],
         shade=pieces.groupby("row", sort=False).cumcount() % 2,
     )  # fmt: skip
     first = pieces.drop_duplicates("row")
-    terms = pieces.groupby("row", sort=False)["term"].transform("size").loc[first.index]
+    terms = table.groupby("row", sort=False).size()
     labels = first.assign(
-        words=[text("use_most", name=n, terms=int(t)) for n, t in zip(first["name"], terms, strict=True)]
+        words=[text("use_most", name=n, terms=int(t)) for n, t in zip(first["name"], terms.loc[first["row"]], strict=True)]
     )[["row", "words"]]  # fmt: skip
     y = alt.Y("row:N", sort=first["row"].tolist(), title=None,
               axis=alt.Axis(labelLimit=190, ticks=False, domain=False))  # fmt: skip
     x = alt.X("start:Q", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format="%", tickCount=4, grid=False, **foot_axis(foot)))  # fmt: skip
     shades = alt.Scale(domain=[0, 1], range=["#5B8DB4", "#B9CFE0"])
     marks = alt.Chart(
-        alt.InlineData(pieces.drop(columns=["table", "column", "vocabulary"]).to_dict("records")),
+        alt.InlineData(pieces.to_dict("records")),
         name="terms",
     )
     bars = marks.mark_bar(height=11, stroke="#FFFFFF", strokeWidth=0.3).encode(
@@ -137,7 +138,7 @@ def draw_term_use(table: pd.DataFrame, *, foot: str | None = None) -> alt.LayerC
     return alt.layer(bars, words).properties(
         width=WIDTH - 430, height=15 * len(first),
         title=alt.TitleParams(text("use_title"), subtitle=text("use_subtitle")),
-        description=text("use_description", terms=len(pieces), columns=len(first), once=int((pieces["rows"] == 1).sum())),
+        description=text("use_description", terms=len(table), columns=len(first), once=int((table["rows"] == 1).sum())),
     )  # fmt: skip
 
 
@@ -173,6 +174,21 @@ def draw_date_use(table: pd.DataFrame, *, foot: str | None = None) -> alt.VConca
     )  # fmt: skip
 
 
+def _with_the_rest(table: pd.DataFrame) -> pd.DataFrame:
+    """Name the twelve most used terms of each column and put the others together."""
+    place = table.groupby("row", sort=False).cumcount()
+    named = table[place < _NAMED_TERMS]
+    names = [word(t, v) for t, v in zip(named["term"], named["vocabulary"], strict=True)]
+    rest = table[place >= _NAMED_TERMS].groupby("row", sort=False)["rows"].agg(["sum", "size"])
+    others = [text("use_others", terms=int(n)) for n in rest["size"]]
+    both = [named.assign(name=names)[["row", "name", "rows"]],
+            pd.DataFrame({"row": rest.index, "name": others, "rows": rest["sum"].to_numpy()})]  # fmt: skip
+    joined = pd.concat(both, ignore_index=True)
+    order = {row: place for place, row in enumerate(named["row"].drop_duplicates())}
+    return joined.sort_values("row", key=lambda r: r.map(order), kind="stable", ignore_index=True)
+
+
+_NAMED_TERMS = 12
 _WIDTHS = {"month": 150, "day": 410, "year": 600}
 
 
