@@ -60,7 +60,7 @@ def write(folder: Path, table: str, cells: pd.DataFrame, *, trusted: bool = Fals
 def a_change(table: str, column: str, cells: pd.DataFrame, chance: random.Random) -> Change | None:
     """Draw a row and another value that is allowed there; None if there is none."""
     row = chance.randrange(len(cells))
-    before = cells.at[row, column]
+    before = cells.loc[row, column]
     after = _other(before, table, column, cells[column], chance)
     return None if after in (None, before) else Change(table, column, row, before, after)
 
@@ -132,7 +132,7 @@ def verdict(change: Change, notebooks: list[str]) -> str:
     with tempfile.TemporaryDirectory() as folder:
         data = copy_of_data(Path(folder))
         cells = read(change.table)
-        cells.at[change.row, change.column] = change.after
+        cells.loc[change.row, change.column] = change.after
         write(data, change.table, cells)
         problems = check(data)
         new = problems[(problems["severity"] == "error")]
@@ -185,7 +185,12 @@ def _reached(names: list, pool: ThreadPoolExecutor, file: Path | None) -> dict:
 
 def _report(changes: list[Change], verdicts: list[str], unreached: list, seed: int) -> str:
     rows = pd.DataFrame(changes).assign(verdict=[v.partition(":")[0] for v in verdicts])
-    table = rows.groupby(["table", "column"])["verdict"].value_counts().unstack(fill_value=0)
+    table = rows.groupby(["table", "column"])["verdict"].value_counts()
+    table = (
+        table.rename("changes")
+        .reset_index()
+        .pivot_table("changes", ["table", "column"], "verdict", fill_value=0)
+    )
     missed = [c for c, v in zip(changes, verdicts, strict=True) if v == "missed"]
     return "\n".join([
         f"{len(changes)} changes, seed {seed}: {len(changes) - len(missed)} caught "
