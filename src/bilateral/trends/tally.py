@@ -18,7 +18,7 @@ from bilateral.trends.periods import (
     term_periods,
 )
 
-__all__ = ["Task", "happened"]
+__all__ = ["Task", "happened", "tally_windows"]
 
 
 def happened(events: pd.DataFrame) -> pd.Series:
@@ -152,6 +152,31 @@ def _groups(events: pd.DataFrame, by: list[str]) -> tuple[pd.DataFrame, np.ndarr
 
 
 Rows = tuple[np.ndarray, np.ndarray]
+
+
+def tally_windows(
+    edges: Rows, first: np.ndarray, last: np.ndarray, size: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Add up what surely lies in each window, and what may.
+
+    Parameters
+    ----------
+    edges
+        First and last days of the windows, as day numbers; neither may ever go back.
+    first, last
+        The days between which each event lies.
+    size
+        What each event counts.
+
+    Returns
+    -------
+    tuple of arrays
+        A number a window each.
+    """
+    one = np.zeros(len(first), dtype="int64")
+    windows = len(edges[0])
+    sure, may = _rows_within(edges, first, last), _rows_touching(edges, first, last)
+    return _tally(sure, one, size, 1, windows), _tally(may, one, size, 1, windows)
 
 
 def _rows_within(edges: Rows, first: np.ndarray, last: np.ndarray) -> Rows:
