@@ -5,13 +5,23 @@ missed. Nothing here draws, and nothing says why.
 """
 
 from bilateral.timing.days import collapse
+from bilateral.timing.direction import BeforeAfter, before_after, compare_rates
+from bilateral.timing.evidence import EVIDENCE, Evidence, compare_evidence, planned_tests
+from bilateral.timing.family import Robustness, robustness
+from bilateral.timing.lagged import Around, around
 from bilateral.timing.missed import power, recorded_power
 from bilateral.timing.near import Coincidence, coincidence
 from bilateral.timing.nulls import NULLS
+from bilateral.timing.plan import PLAN, timing_plan
+from bilateral.timing.rates import RateRatio, fit_rate_ratio, rate_ratio
 from bilateral.timing.spans import STRATA, search_span
+from bilateral.timing.waits import TimeToNext, restricted_mean, survival, time_to_next
 from bilateral.timing.windows import SAME_DAY, SIDES
 
 __all__ = [
-    "NULLS", "SAME_DAY", "SIDES", "STRATA", "Coincidence", "coincidence", "collapse", "power",
-    "recorded_power", "search_span",
+    "EVIDENCE", "NULLS", "PLAN", "SAME_DAY", "SIDES", "STRATA", "Around", "BeforeAfter",
+    "Coincidence", "Evidence", "RateRatio", "Robustness", "TimeToNext", "around", "before_after",
+    "coincidence", "collapse", "compare_evidence", "compare_rates", "fit_rate_ratio",
+    "planned_tests", "power", "rate_ratio", "recorded_power", "restricted_mean", "robustness",
+    "search_span", "survival", "time_to_next", "timing_plan",
 ]  # fmt: skip

@@ -33,6 +33,10 @@ class Span(NamedTuple):
         runs = [np.arange(a, b + 1) for a, b in zip(self.first, self.last, strict=True)]
         return np.concatenate(runs)
 
+    def bounds(self) -> tuple[object, object]:
+        """Give the first and the last day, as dates where they are."""
+        return tuple(as_days(np.array([self.first[0], self.last[-1]]), self.calendar))
+
     def holds(self, first: np.ndarray, last: np.ndarray) -> np.ndarray:
         """Say of each range of days whether it lies within one stretch."""
         stretch = np.searchsorted(self.first, first, side="right") - 1
