@@ -75,8 +75,7 @@ def deadlines(data: Dataset, *, direction: str | None = "us_to_mx") -> pd.DataFr
     rows["lead_days"] = (rows["due"] - rows["announced"]).dt.days
     acts = acts_upon(data, rows)
     closing = acts.drop_duplicates("event_id").set_index("event_id")
-    for column in ("outcome", "outcome_day", "closed_by"):
-        rows[column] = rows["event_id"].map(closing[column])
+    rows = rows.join(closing, on="event_id")
     passed = rows["last_day"] <= last_looked(data)
     rows["outcome"] = rows["outcome"].fillna(passed.map({True: "not_on_file", False: "open"}))
     rows["moved_to"] = rows["event_id"].map(_new_dates(data))
@@ -84,7 +83,8 @@ def deadlines(data: Dataset, *, direction: str | None = "us_to_mx") -> pd.DataFr
     rate = kept["closed_by"].map(data.events.set_index("event_id")["tariff_rate_pct"])
     highest = rows["event_id"].map(rate.groupby(kept["event_id"]).max())
     rows["rate_carried_out"] = highest.where(rows["outcome"] == "carried_out").astype("Float64")
-    rows["episode_ids"] = rows["event_id"].map(episodes_of(data)).fillna("")
+    stands_in = episodes_of(data)
+    rows["episode_ids"] = [stands_in.get(event, "") for event in rows["event_id"]]
     rows = rows.rename(columns={"tariff_rate_pct": "rate_pct"})
     rows = rows.sort_values(["announced", "first_day", "event_id"], ignore_index=True)
     return rows[_COLUMNS]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from itertools import pairwise
 
 import networkx as nx
+import numpy as np
 import pandas as pd
 
 from bilateral import dates
@@ -231,14 +233,14 @@ _DAILY = [
 
 
 def _days(days: Iterable[str | pd.Timestamp] | str) -> pd.DatetimeIndex:
-    days = [days] if isinstance(days, str | pd.Timestamp) else list(days)
+    days = [days] if isinstance(days, str | date) else list(days)
     for day in days:
-        if isinstance(day, str) and dates.precision(pd.Series([day]))[0] != "day":
-            raise ValueError(f"day is {day!r}; allowed: YYYY-MM-DD or a timestamp")
-    try:
-        return pd.DatetimeIndex(days).tz_localize(None).normalize().astype("datetime64[s]")
-    except (TypeError, ValueError) as wrong:
-        raise ValueError(f"not days: {days!r}; allowed: YYYY-MM-DD or timestamps") from wrong
+        exact = isinstance(day, date | np.datetime64) or (
+            isinstance(day, str) and len(day) == 10 and dates.is_date(pd.Series([day]))[0]
+        )
+        if not exact:
+            raise ValueError(f"day is {day!r}; allowed: an existing YYYY-MM-DD or a timestamp")
+    return pd.DatetimeIndex(days).tz_localize(None).normalize().astype("datetime64[s]")
 
 
 def _with_state(table: pd.DataFrame, steps: pd.DataFrame, state: str) -> pd.DataFrame:

@@ -78,7 +78,8 @@ def tariff_spells(data: Dataset, *, direction: str = "us_to_mx") -> pd.DataFrame
         _relief_spells(data, direction),
     ]
     table = pd.concat(found, ignore_index=True)
-    table["episode_ids"] = table["event_id"].map(episodes_of(data)).fillna("")
+    stands_in = episodes_of(data)
+    table["episode_ids"] = [stands_in.get(event, "") for event in table["event_id"]]
     events = data.events.set_index("event_id")[["title_en", "title_es"]]
     return _cut(data, table.join(events, on="event_id"))
 
@@ -126,7 +127,10 @@ def _in_effect(data: Dataset, direction: str, kind: str) -> pd.DataFrame:
     rows = on_clock(data, rows[rows["status"] != "announced"], "effective")
     stated = dates.last_day(rows["effective_to"])
     names = {"product_scope": "scope", "tariff_rate_pct": "rate_pct"}
-    return rows.assign(last_day=stated, sure=rows["precision"] == "day").rename(columns=names)
+    sure = (rows["precision"] == "day") & (
+        rows["effective_to"].isna() | (dates.precision(rows["effective_to"]) == "day")
+    )
+    return rows.assign(last_day=stated, sure=sure).rename(columns=names)
 
 
 def _measure_spells(data: Dataset, direction: str) -> pd.DataFrame:
@@ -178,18 +182,18 @@ def pauses(data: Dataset, direction: str) -> pd.DataFrame:
     """
     acts = _acts(data).drop(columns="stated")
     reliefs = _ended(data, _in_effect(data, direction, "tariff_relief"))
-    ends = reliefs.set_index("event_id")["last_day"]
+    ends = reliefs.set_index("event_id")["last_day"].rename("ends")
     measures = data.events[data.events["kind"] == "tariff_imposed"].set_index("event_id")
     links = data.links[data.links["relation"] == "pauses"]
     links = links[links["other_event_id"].isin(measures.index)]
-    found = links.merge(acts, left_on="event_id", right_on="by")
+    found = links.merge(acts, left_on="event_id", right_on="by").join(ends, on="by")
     graph = scope_graph(data)
     of = found["other_event_id"].map(measures["product_scope"])
     part = [narrower(graph, a, b) for a, b in zip(found["scope"], of, strict=True)]
     return pd.DataFrame({
         "event_id": found["other_event_id"], "by": found["by"],
         "scope": found["scope"].where(pd.Series(part, index=found.index, dtype=bool)),
-        "first_day": found["start"], "last_day": found["by"].map(ends).astype("datetime64[s]"),
+        "first_day": found["start"], "last_day": found["ends"],
     })  # fmt: skip
 
 
@@ -223,9 +227,8 @@ def _ended(data: Dataset, rows: pd.DataFrame) -> pd.DataFrame:
         ["event_id", "stated", "start", "by"], ascending=[True, False, True, True]
     )
     first = found.drop_duplicates("event_id").set_index("event_id")
-    before = rows["event_id"].map(first["start"]) - _DAY
+    rows = rows.join(first[["start", "by"]], on="event_id")
+    before = rows["start"] - _DAY
     earlier = before.notna() & ~(rows["last_day"] < before)
-    return rows.assign(
-        last_day=rows["last_day"].mask(earlier, before),
-        until_event_id=rows["event_id"].map(first["by"]).where(earlier),
-    )
+    last = rows["last_day"].mask(earlier, before)
+    return rows.assign(last_day=last, until_event_id=rows["by"].where(earlier))
