@@ -189,7 +189,7 @@ def test_saving_leaves_the_tables_as_they_are(folder, tmp_path):
 
 @pytest.mark.parametrize("change", [
     {"kind": "Transfer"}, {"people": 0}, {"title_en": None}, {"tariff_rate_pct": "25%"},
-    {"notes": "a column nobody knows"}, {"title_en": "\ud800"},
+    {"notes": "a column nobody knows"}, {"title_en": pd.Series(["\ud800"], dtype=object)},
 ], ids=str)  # fmt: skip
 def test_saving_broken_tables_writes_nothing(folder, tmp_path, change):
     data = bl.load(folder())

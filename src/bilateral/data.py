@@ -182,7 +182,9 @@ def check(folder: str | Path | None = None) -> pd.DataFrame:
     0
     """
     place = shipped_folder() if folder is None else Path(folder)
-    return _read(place, trust=False).problems
+    files, faults = _files(place)
+    package, more = _package(place)
+    return _problems(_readings(files), _as_of(package), faults + more)
 
 
 def save(
@@ -293,7 +295,7 @@ class _Folder(NamedTuple):
     problems: pd.DataFrame
 
 
-def _read(place: Path, *, trust: bool = True, beside: _Folder | None = None) -> _Folder:
+def _read(place: Path, *, beside: _Folder | None = None) -> _Folder:
     files, faults = _files(place)
     package, more = _package(place)
     hashes = {r["name"]: r.get("hash") for r in package.get("resources", [])}
@@ -301,8 +303,8 @@ def _read(place: Path, *, trust: bool = True, beside: _Folder | None = None) -> 
     version = package.get("version", "of your own") + (
         "" if untouched or not hashes else " (edited)"
     )
-    as_of = package.get("as_of", str(pd.Timestamp.now().date()))
-    if trust and hashes and untouched:
+    as_of = _as_of(package)
+    if untouched:
         tables = {name: read_trusted(raw) for name, raw in files.items()}
         return _Folder(_complete(tables), version, as_of, problem_frame([]))
     readings = _readings(files)
@@ -339,6 +341,10 @@ def _package(place: Path) -> tuple[dict, list[dict]]:
         wrong = f"not a data package of ours ({type(error).__name__}: {error})"
         return {}, [problem(PACKAGE, 1, "", "", wrong, "remove it, or save the folder again")]
     return package, []
+
+
+def _as_of(package: dict) -> str:
+    return package.get("as_of", str(pd.Timestamp.now().date()))
 
 
 def _readings(files: dict[str, bytes]) -> dict[str, Reading]:

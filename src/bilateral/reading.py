@@ -1,18 +1,22 @@
 """From bytes to text cells: one CSV read strictly, with the line of every record.
 
 The form is RFC 4180 with LF: UTF-8 without a mark, comma, quotes where needed. Anything else is a
-problem with its line and its remedy, never a guess. Records are found by counting quotes over the
-whole file at once, so that a wrong one is named and the others are still read.
+problem with its line and its remedy, never a guess. A file in which counting shows that every line
+is one record is read at once; in any other, records are found by the quotes, so that a wrong one is
+named and the others are still read.
 """
 
 from __future__ import annotations
 
 import io
 import re
+from functools import reduce
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+from pyarrow import csv
 
 from bilateral.schema import NEEDED_TABLES, OWN_COLUMN_NAME, Table, essential
 
@@ -26,7 +30,9 @@ _BOMS = {
     b"\xfe\xff": "UTF-16 text",
 }
 _QUOTE, _COMMA, _NEWLINE = b'",\n'
-_CHUNK = 1 << 20  # bytes that stay in the processor's cache
+_CHUNK = 1 << 18  # bytes that stay in the processor's cache
+_BLOCK = 1 << 22  # bytes that are read at a time; threads of its own cost more than they save
+_TEXT = pd.StringDtype(na_value=np.nan)  # what pandas calls str
 _CELL = re.compile(rb'(?:"(?:[^"\n]|"")*"|[^",\n]*)(?:,|\n)')
 
 
@@ -58,9 +64,37 @@ def problem_frame(problems: list[dict]) -> pd.DataFrame:
 
 def read_trusted(raw: bytes) -> pd.DataFrame:
     """Text cells of a file that is known to be well formed."""
-    return pd.read_csv(
-        io.BytesIO(raw), dtype="str", keep_default_na=False, na_values=[""], encoding="utf-8"
-    )
+    cells = _in_blocks(raw)
+    return _in_one_go(raw) if cells is None else cells
+
+
+def _in_blocks(raw: bytes) -> pd.DataFrame | None:
+    """Text cells of a file; None if its records are not all alike, or one is longer than a block."""
+    header = raw[: raw.find(b"\n")]
+    if b'"' in header:
+        return None
+    try:
+        names = header.decode().split(",")
+        table = csv.read_csv(
+            pa.BufferReader(raw),
+            csv.ReadOptions(use_threads=False, block_size=_BLOCK),
+            csv.ParseOptions(newlines_in_values=True),
+            csv.ConvertOptions(
+                column_types=dict.fromkeys(names, pa.large_string()),
+                strings_can_be_null=True,
+                null_values=[""],
+            ),
+        )
+    except (UnicodeDecodeError, pa.ArrowException):
+        return None
+    return table.to_pandas(types_mapper=lambda _: _TEXT) if len({*names}) == len(names) else None
+
+
+def _in_one_go(raw: bytes) -> pd.DataFrame:
+    """Text cells of a file, a record of any length."""
+    text = pd.ArrowDtype(pa.large_string())
+    cells = pd.read_csv(io.BytesIO(raw), dtype=text, keep_default_na=False, na_values=[""])
+    return cells.astype(_TEXT)
 
 
 def read_table(raw: bytes, file: str, table: Table, own_columns: tuple[str, ...] = ()) -> Reading:
@@ -77,13 +111,37 @@ def read_table(raw: bytes, file: str, table: Table, own_columns: tuple[str, ...]
     own_columns
         Further columns that are allowed here.
     """
+    cells = _at_once(raw)
+    if cells is None:
+        return _read_carefully(raw, file, table, own_columns)
+    found = _header_problems(list(cells), file, table, own_columns)
+    if any(p["severity"] == "error" for p in found):
+        return Reading(pd.DataFrame(), found)
+    return Reading(cells, found + _bare_header(cells, file, table))
+
+
+def _at_once(raw: bytes) -> pd.DataFrame | None:
+    """Read a file in which every line is one record; None where that cannot be seen at once."""
+    if not raw or raw.startswith(tuple(_BOMS)) or b"\0" in raw or b"\r" in raw:
+        return None
+    if not _quotes_are_well_placed(np.frombuffer(raw, dtype=np.uint8)):
+        return None
+    cells = _in_blocks(raw)
+    lines = raw.count(b"\n") + (not raw.endswith(b"\n"))
+    if cells is None or cells.shape[1] == 1 or lines != len(cells) + 1:
+        return None
+    return cells.set_axis(pd.RangeIndex(2, lines + 1, name="line"), axis=0)
+
+
+def _read_carefully(raw: bytes, file: str, table: Table, own_columns: tuple[str, ...]) -> Reading:
+    """Find the records one by one, name what is wrong with any and read the others."""
     found = _form_problems(raw, file)
     if found:
         return Reading(pd.DataFrame(), found)
     if not raw.endswith(b"\n"):
         raw += b"\n"
     marks = _marks(raw)
-    found = [_quote_problem(raw, file, at) for at in _wrong_quotes(raw, marks)]
+    found = [_quote_problem(raw, file, at) for at in _wrong_quotes(raw)]
     if found:  # quotes also look wrong where cells are separated by another sign
         first = raw.partition(b"\n")[0].decode()
         signed = "," not in first and any(sign in first for sign in ";\t|")
@@ -95,9 +153,6 @@ def read_table(raw: bytes, file: str, table: Table, own_columns: tuple[str, ...]
     found = _header_problems(names, file, table, own_columns)
     if any(p["severity"] == "error" for p in found):
         return Reading(pd.DataFrame(), found)
-    if len(header) == len(raw) and table.name in NEEDED_TABLES:
-        bare = problem(file, 1, "", "", "a header and no rows", "at least one row", "warning")
-        found.append(bare)
     first = records.lines[1:]
     ragged = fields[1:] != len(names)
     found += [
@@ -105,9 +160,15 @@ def read_table(raw: bytes, file: str, table: Table, own_columns: tuple[str, ...]
                 f"{len(names)} cells; a cell with a comma stands in double quotes")
         for line, count in zip(first[ragged], fields[1:][ragged], strict=True)
     ]  # fmt: skip
-    cells = read_trusted(_without(raw, records, ragged))
+    cells = _in_one_go(_without(raw, records, ragged))
     cells.index = pd.Index(first[~ragged], name="line")
-    return Reading(cells, found)
+    return Reading(cells, found if len(first) else found + _bare_header(cells, file, table))
+
+
+def _bare_header(cells: pd.DataFrame, file: str, table: Table) -> list[dict]:
+    if len(cells) or table.name not in NEEDED_TABLES:
+        return []
+    return [problem(file, 1, "", "", "a header and no rows", "at least one row", "warning")]
 
 
 class _Marks(NamedTuple):
@@ -119,13 +180,16 @@ class _Marks(NamedTuple):
 
 def _marks(raw: bytes) -> _Marks:
     data = np.frombuffer(raw, dtype=np.uint8)
+    places = _places(data, _QUOTE, _COMMA, _NEWLINE)
+    return _Marks(places, data[places])
+
+
+def _places(data: np.ndarray, *signs: int) -> np.ndarray:
     found = []
     for start in range(0, len(data), _CHUNK):
         chunk = data[start : start + _CHUNK]
-        mark = (chunk == _QUOTE) | (chunk == _COMMA) | (chunk == _NEWLINE)
-        found.append(np.flatnonzero(mark) + start)
-    places = np.concatenate(found)
-    return _Marks(places, data[places])
+        found.append(np.flatnonzero(reduce(np.logical_or, (chunk == s for s in signs))) + start)
+    return np.concatenate(found)
 
 
 class _Records(NamedTuple):
@@ -156,10 +220,9 @@ def _records(marks: _Marks) -> tuple[_Records, np.ndarray]:
     return _Records(ends, lines), fields
 
 
-def _wrong_quotes(raw: bytes, marks: _Marks) -> list[int]:
+def _wrong_quotes(raw: bytes) -> list[int]:
     """Offsets of wrong quotes, one a line: so that one left open does not hide the next."""
-    quotes = marks.places[marks.kinds == _QUOTE]
-    if _quotes_are_well_placed(np.frombuffer(raw, dtype=np.uint8), quotes):
+    if _quotes_are_well_placed(np.frombuffer(raw, dtype=np.uint8)):
         return []
     found, start = [], 0
     for line in raw.splitlines(keepends=True):
@@ -172,8 +235,9 @@ def _wrong_quotes(raw: bytes, marks: _Marks) -> list[int]:
     return found
 
 
-def _quotes_are_well_placed(data: np.ndarray, at: np.ndarray) -> bool:
+def _quotes_are_well_placed(data: np.ndarray) -> bool:
     """A cell's quotes must be its first and last characters (a doubled quote is text)."""
+    at = _places(data, _QUOTE)
     if len(at) % 2:
         return False
     opens, closes = at[::2], at[1::2]

@@ -8,10 +8,14 @@ in which they are reported. A rule is silent about tables that are not there.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from bilateral import dates
 from bilateral.schema import TABLES, Table
@@ -19,7 +23,8 @@ from bilateral.schema import TABLES, Table
 __all__ = ["RULES", "Breach", "Context", "attested_as", "breaches"]
 
 
-class Context(NamedTuple):
+@dataclass(frozen=True)
+class Context:
     """What the rules may look at: the tables as text, complete, and the day the data are of.
 
     `unread` names tables that should be there and could not be read: nothing can be said of what
@@ -29,6 +34,21 @@ class Context(NamedTuple):
     tables: dict[str, pd.DataFrame]
     as_of: pd.Timestamp
     unread: frozenset[str] = frozenset()
+
+    @cached_property
+    def events_spoken_of(self) -> _SpokenOf:
+        """Which events the evidence speaks of; the tables must be there."""
+        evidence = self.tables["evidence"]
+        said = evidence.loc[evidence["table"] == "events", ["row_id", "field", "value"]]
+        return _SpokenOf(*_same_numbers(self.tables["events"]["event_id"], said["row_id"]), said)
+
+
+class _SpokenOf(NamedTuple):
+    """A number for each event, the same number for each piece of evidence about it, and that."""
+
+    events: np.ndarray
+    evidence: np.ndarray
+    said: pd.DataFrame
 
 
 class Breach(NamedTuple):
@@ -68,6 +88,15 @@ def _keys_are_unique(context: Context) -> Iterator[Breach]:
                          "each key once")  # fmt: skip
 
 
+def _later(one: pd.Series, other: pd.Series) -> pd.Index:
+    """Give the index of the dates that wholly lie after the others; only greater texts can."""
+    greater = (one > other).to_numpy(dtype=bool)
+    if not greater.any():
+        return one.index[:0]
+    one, other = one[greater], other[greater]
+    return one.index[(dates.first_day(one) > dates.last_day(other)).to_numpy()]
+
+
 def _dates_are_in_order(context: Context) -> Iterator[Breach]:
     pairs = (
         ("events", "date", "end_date"),
@@ -79,41 +108,48 @@ def _dates_are_in_order(context: Context) -> Iterator[Breach]:
     for name, start, end in pairs:
         rows = context.tables.get(name, pd.DataFrame())
         if {start, end} <= set(rows):
-            both = rows[rows[start].notna() & rows[end].notna()]
-            late = dates.first_day(both[start]) > dates.last_day(both[end])
-            yield Breach(name, both.index[late], end, f"before {start}", f"{start} or later")
+            late = _later(rows[start], rows[end])
+            yield Breach(name, late, end, f"before {start}", f"{start} or later")
 
 
 def _announced_before_due(context: Context) -> Iterator[Breach]:
     events = context.tables.get("events", pd.DataFrame())
     if {"announced_on", "date", "kind"} <= set(events):
         ahead = events["kind"].isin(["tariff_deadline", "tariff_imposed"])
-        due = events[ahead & events["announced_on"].notna()]
-        after = dates.first_day(due["announced_on"]) > dates.last_day(due["date"])
-        yield Breach("events", due.index[after], "announced_on",
+        after = _later(events["announced_on"][ahead], events["date"][ahead])
+        yield Breach("events", after, "announced_on",
                      "a deadline or measure announced after its date", "date or earlier")  # fmt: skip
 
 
 def _nothing_has_happened_yet(context: Context) -> Iterator[Breach]:
     events = context.tables.get("events", pd.DataFrame())
     if {"date", "kind"} <= set(events):
-        ahead = dates.first_day(events["date"]) > context.as_of
-        wrong = ahead & (events["kind"] != "tariff_deadline")
-        yield Breach("events", events.index[wrong], "date", "lies in the future",
+        others = events.loc[events["kind"] != "tariff_deadline", "date"]
+        ahead = _later(others, pd.Series(context.as_of.isoformat()[:10], others.index))
+        yield Breach("events", ahead, "date", "lies in the future",
                      f"until {context.as_of:%Y-%m-%d}; only a tariff_deadline may lie ahead")  # fmt: skip
 
 
 # --- between tables ---------------------------------------------------------------------------
 
 
-def _ids(cells: pd.Series) -> pd.Series:
-    """One row an id; the index is that of the cell it stands in."""
-    present = cells.dropna()
-    return (
-        present.str.split("|").explode()
-        if "|" in "".join(present.to_numpy(object).tolist())
-        else present
-    )
+def _among(cells: pd.Series, known: object) -> np.ndarray:
+    """Whether each text is one of those known; ``isin`` of pandas takes long over many."""
+    text = pa.large_string()
+    one, other = (pa.chunked_array(pd.Series(c, dtype="str"), text) for c in (cells, known))
+    return pc.is_in(one, value_set=other).to_numpy()
+
+
+def _beyond(cells: pd.Series, known: object) -> pd.Index:
+    """Give the index of the cells in which an id is none of those known."""
+    distinct = pd.Series(cells.unique(), dtype="str").dropna()
+    if distinct.empty:
+        return cells.index[:0]
+    ids = distinct
+    if distinct.str.contains("|", regex=False).any():
+        ids = distinct.str.split("|").explode()
+    lost = distinct.loc[ids.index[~_among(ids, known)].unique()]
+    return cells.index[_among(cells, lost)] if len(lost) else cells.index[:0]
 
 
 def _references_resolve(context: Context) -> Iterator[Breach]:
@@ -123,8 +159,7 @@ def _references_resolve(context: Context) -> Iterator[Breach]:
             if target is None or column not in rows or target in context.unread:
                 continue
             known = context.tables.get(target, {}).get(TABLES[target].key[0], [])
-            ids = _ids(rows[column])
-            lost = ids.index[~ids.isin(known)].unique()
+            lost = _beyond(rows[column], known)
             yield Breach(name, lost, column, f"stands in no row of {target}.csv",
                          f"a {TABLES[target].key[0]} of {target}.csv")  # fmt: skip
 
@@ -132,17 +167,15 @@ def _references_resolve(context: Context) -> Iterator[Breach]:
 def _named_sources_resolve(context: Context) -> Iterator[Breach]:
     events, sources = context.tables.get("events", {}), context.tables.get("sources", {})
     if "source_ids" in events and "sources" not in context.unread:
-        ids = _ids(events["source_ids"])
-        lost = ids.index[~ids.isin(sources.get("source_id", []))].unique()
+        lost = _beyond(events["source_ids"], sources.get("source_id", []))
         yield Breach("events", lost, "source_ids", "stands in no row of sources.csv",
                      "source_ids of sources.csv, joined by |")  # fmt: skip
 
 
-def _row_ids(table: Table, rows: pd.DataFrame) -> pd.Series | list[str]:
+def _row_ids(table: Table, rows: pd.DataFrame) -> pd.Series:
     key = table.key[:2] if table.name == "persons" else table.key
-    if len(key) == 1:
-        return rows[key[0]].fillna("")
-    return ["/".join(cells) for cells in zip(*(rows[c].fillna("") for c in key), strict=True)]
+    first, *others = (rows[column].fillna("") for column in key)
+    return first.str.cat(others, sep="/") if others else first
 
 
 def _evidence_has_its_row(context: Context) -> Iterator[Breach]:
@@ -155,7 +188,7 @@ def _evidence_has_its_row(context: Context) -> Iterator[Breach]:
         elif name not in context.unread:
             rows = context.tables.get(name)
             known = [] if rows is None else _row_ids(TABLES[name], rows)
-            lost = said.index[~said.isin(known)]
+            lost = said.index[~_among(said, known)]
             yield Breach("evidence", lost, "row_id", f"no row of {name}.csv has this key",
                          f"a key of {name}.csv")  # fmt: skip
 
@@ -164,10 +197,12 @@ def _events_have_a_source(context: Context) -> Iterator[Breach]:
     events, evidence = context.tables.get("events", {}), context.tables.get("evidence")
     if "event_id" not in events or "evidence" in context.unread:
         return
-    said = [] if evidence is None else evidence.loc[evidence["table"] == "events", "row_id"]
-    bare = ~events["event_id"].isin(said)
+    bare = np.full(len(events), True)
+    if evidence is not None:
+        numbers, about, _ = context.events_spoken_of
+        bare = ~np.isin(numbers, about)
     if "source_ids" in events:
-        bare &= events["source_ids"].isna()
+        bare &= events["source_ids"].isna().to_numpy()
     yield Breach("events", events.index[bare], "event_id", "no source says that it happened",
                  "a row in evidence.csv, or source_ids in events.csv",
                  "warning" if bare.all() else "error")  # fmt: skip
@@ -175,7 +210,7 @@ def _events_have_a_source(context: Context) -> Iterator[Breach]:
 
 def _same_numbers(one: pd.Series, other: pd.Series) -> tuple[np.ndarray, np.ndarray]:
     """Number the texts of two columns, the same text with the same number."""
-    numbers, _ = pd.factorize(np.concatenate([one.to_numpy(object), other.to_numpy(object)]))
+    numbers, _ = pd.factorize(pd.concat([one, other]))
     return numbers[: len(one)], numbers[len(one) :]
 
 
@@ -183,16 +218,16 @@ def _chosen_values_are_attested(context: Context) -> Iterator[Breach]:
     evidence, events = context.tables.get("evidence"), context.tables.get("events", {})
     if evidence is None or "event_id" not in events:
         return
-    said = evidence[(evidence["table"] == "events") & evidence["value"].notna()]
-    rows, events_spoken_of = _same_numbers(events["event_id"], said["row_id"])
+    rows, about, said = context.events_spoken_of
+    valued = said["value"].notna().to_numpy()
+    about, said = about[valued], said[valued]
     for field, at in said.groupby("field").indices.items():
         if field not in events or field not in TABLES["events"].columns:
             continue
-        about = events_spoken_of[at]
-        spoken = np.isin(rows, about) & events[field].notna().to_numpy()
+        spoken = np.isin(rows, about[at]) & events[field].notna().to_numpy()
         chosen, given = _same_numbers(events[field][spoken], said["value"].iloc[at])
         most = len(chosen) + len(given)  # more than any number: no two pairs share a product
-        lost = ~np.isin(rows[spoken] * most + chosen, about * most + given)
+        lost = ~np.isin(rows[spoken] * most + chosen, about[at] * most + given)
         yield Breach("events", events.index[spoken][lost], field,
                      "none of the values in evidence.csv for this field",
                      "one of the values that a source gives")  # fmt: skip
@@ -202,14 +237,13 @@ def _terms_have_labels(context: Context) -> Iterator[Breach]:
     labels = context.tables.get("labels")
     if labels is None or labels.empty:
         return
-    known = {name: set(terms) for name, terms in labels.groupby("vocabulary")["term"]}
+    known = dict(list(labels.groupby("vocabulary")["term"]))
     for name, rows in context.tables.items():
         for column, rule in TABLES[name].columns.items():
             vocabulary = (rule.metadata or {}).get("vocabulary")
             if vocabulary is None or column not in rows or name == "labels":
                 continue
-            terms = _ids(rows[column])
-            bare = terms.index[~terms.isin(known.get(vocabulary, set()))].unique()
+            bare = _beyond(rows[column], known.get(vocabulary, []))
             yield Breach(name, bare, column, "a term without a label: shown as it stands",
                          f"a row of labels.csv, vocabulary {vocabulary}", "warning")  # fmt: skip
 
@@ -219,8 +253,11 @@ def _offices_are_held(context: Context) -> Iterator[Breach]:
         return
     sat, terms = context.tables["participants"], context.tables["terms"]
     seats = sat[sat["office"].notna()].reset_index(names="row")
-    days = dates.bounds(*(context.tables["events"].set_index("event_id")[c]
-                          for c in ("date", "end_date")))  # fmt: skip
+    if seats.empty:
+        return
+    events = context.tables["events"][["event_id", "date", "end_date"]]
+    events = events[_among(events["event_id"], seats["event_id"])].set_index("event_id")
+    days = dates.bounds(events["date"], events["end_date"])
     seats = seats.join(days, on="event_id").merge(terms, on=["actor_id", "office"])
     covered = (dates.first_day(seats["start"]) <= seats["last_day"]) & ~(
         dates.last_day(seats["end"]) < seats["first_day"]

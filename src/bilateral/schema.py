@@ -8,16 +8,15 @@ the codebook are generated from here and cannot drift from what is checked.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Callable
 from functools import partial
-from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 import pandera.pandas as pa
+import pyarrow
 
 from bilateral import dates
 
@@ -158,12 +157,18 @@ def _is_one_of(terms: tuple[str, ...], cells: pd.Series) -> pd.Series:
     return cells.isin(terms)
 
 
+_OF_PYTHON = pd.StringDtype("python", na_value=np.nan)
+
+
 def _rule(test: Callable[[pd.Series], pd.Series], problem: str, allowed: str) -> pa.Check:
-    """Test distinct values once; the wording travels with the check as its error."""
+    """Test distinct values once; the wording travels with the check as its error.
+
+    The values are Python's here: whitespace and patterns mean what Python means by them.
+    """
 
     def judge(cells: pd.Series) -> pd.Series:
         present = cells.dropna()
-        distinct = pd.Series(present.unique(), dtype="str")
+        distinct = pd.Series(present.unique(), dtype=_OF_PYTHON)
         if distinct.empty:
             return pd.Series(True, index=cells.index)
         wrong = distinct[~test(distinct).fillna(False).astype(bool)]
@@ -248,86 +253,93 @@ def _url(meaning: str, *, needed: bool = False) -> pa.Column:
 
 
 # ---------------------------------------------------------------------------------------------
-# A first look. Most cells are right, and many can be seen to be so at once; only what is left
-# is asked by the rules above. What is wrong must never pass here; what is right may fail.
+# A first look. Most cells are right, and many can be seen to be so at once, by their bytes; only
+# what is left is asked by the rules above. What is wrong must never pass here; what is right may
+# fail.
 
-_BLOCK = 4096
-_SURE_IDS = re.compile(r"[a-z0-9]+(?:[-|][a-z0-9]+)*")
-_SURE_URLS = re.compile(rf"{_URL}(?:\|{_URL})*")
-_ENDS = itemgetter(0), itemgetter(-1)
+#: Patterns that mean the same in every engine: ASCII, no classes. No month lacks a day up to 28.
+_SURE_DATE = r"[12][0-9]{3}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|1[0-9]|2[0-8]))?)?"
+_SURE_URL = r"https?://[!#-&(-;=?-\[\]-{}~]+"
 
 
 def suspects(column: pa.Column, cells: pd.Series) -> np.ndarray:
-    """Give the places of all cells that break a rule of their column, and maybe of some that do not."""
-    missing = cells.isna().to_numpy()
-    kind = column.metadata["type"]
-    if kind in _SURE:
-        sure = partial(_SURE[kind], length=column.metadata.get("length", ADDRESS_LENGTH))
-        places = np.flatnonzero(~missing)
-        texts = cells.to_numpy(dtype=object)
-        texts = (texts[places] if len(places) < len(texts) else texts).tolist()
-        found = places[_unsure(texts, sure)]
-    else:
-        distinct = pd.Series(cells.unique(), dtype="str").dropna()
-        right = [rule(distinct).check_output for rule in column.checks]
-        wrong = distinct[~np.logical_and.reduce(right)]
-        found = np.flatnonzero(cells.isin(wrong)) if len(wrong) else np.array([], dtype=int)
-    return found if column.nullable else np.union1d(found, np.flatnonzero(missing))
+    """Give the places of all cells that break a rule of their column."""
+    sure = _SURE.get(column.metadata["type"])
+    doubtful = cells[~sure(cells, column.metadata)] if sure else cells
+    distinct = pd.Series(doubtful.unique(), dtype="str").dropna()
+    wrong = distinct[~_keep_all(column.checks, distinct)]
+    found = np.flatnonzero(cells.isin(wrong)) if len(wrong) else np.array([], dtype=int)
+    return found if column.nullable else np.union1d(found, np.flatnonzero(cells.isna()))
 
 
-def _unsure(texts: list[str], sure: Callable[[list[str]], bool]) -> list[int]:
-    """Halve every block that is not surely right until single texts are left."""
-    found = []
-    blocks = [(at, min(at + _BLOCK, len(texts))) for at in range(0, len(texts), _BLOCK)]
-    while blocks:
-        start, end = blocks.pop()
-        if sure(texts[start:end]):
-            continue
-        if end - start == 1:
-            found.append(start)
-        else:
-            middle = (start + end) // 2
-            blocks += [(start, middle), (middle, end)]
-    return sorted(found)
+def _keep_all(rules: list[pa.Check], texts: pd.Series) -> np.ndarray:
+    return np.logical_and.reduce([rule(texts).check_output for rule in rules])
 
 
-def _sure_text(texts: list[str], length: int) -> bool:
-    """Whether all of several texts keep the rules for text.
+def _sure_matches(pattern: str, cells: pd.Series, metadata: dict) -> np.ndarray:
+    return cells.str.fullmatch(pattern).to_numpy(dtype=bool, na_value=True)
 
-    Python's printable characters hold none of the hidden ones, and no space but the plain one.
+
+def _sure_urls(cells: pd.Series, metadata: dict) -> np.ndarray:
+    well_formed = cells.str.fullmatch(_SURE_URL) & (cells.str.len() <= ADDRESS_LENGTH)
+    return well_formed.to_numpy(dtype=bool, na_value=True)
+
+
+def _sure_texts(cells: pd.Series, metadata: dict) -> np.ndarray:
+    chunks = pyarrow.chunked_array(cells, pyarrow.large_string()).chunks
+    return np.concatenate([_sure_chunk(c, metadata["length"]) for c in chunks] or [[]]).astype(bool)
+
+
+def _sure_chunk(texts: pyarrow.LargeStringArray, length: int) -> np.ndarray:
+    """Which texts surely keep the rules for text: a character is at least one byte."""
+    _, offsets, data = texts.buffers()
+    ends = np.frombuffer(offsets, dtype=np.int64)[texts.offset :][: len(texts) + 1]
+    missing = texts.is_null().to_numpy(zero_copy_only=False)
+    if ends[0] == ends[-1]:
+        return missing
+    signs = np.frombuffer(data, dtype=np.uint8)[ends[0] : ends[-1]]
+    starts, ends = ends[:-1] - ends[0], ends[1:] - ends[0]
+    first, last = signs[np.minimum(starts, len(signs) - 1)], signs[np.maximum(ends - 1, 0)]
+    sure = (ends > starts) & (ends - starts <= length) & ~_BEGINS_DOUBTFUL[first] & (last != _SPACE)
+    sure[np.searchsorted(ends, _doubtful_places(signs), side="right")] = False
+    return sure | missing
+
+
+_SPACE = ord(" ")
+_BEGINS_DOUBTFUL = np.isin(np.arange(256), list(b" =+-@"))
+_LETTERS_OF_TWO, _SIGNS_OF_TWO, _SIGNS_OF_THREE, _OTHER = range(4)
+#: What the bytes beyond ASCII begin (UTF-8): C3 to CB the letters U+00C0 to U+02FF, C2 the signs
+#: U+0080 to U+00BF, E2 others, such as dashes. 80 to BF only continue.
+_BEGINS = np.full(256, _OTHER, dtype=np.uint8)
+_BEGINS[0x80:0xC0] = _BEGINS[0xC3:0xCC] = _LETTERS_OF_TWO
+_BEGINS[0xC2], _BEGINS[0xE2] = _SIGNS_OF_TWO, _SIGNS_OF_THREE
+
+
+def _doubtful_places(signs: np.ndarray) -> np.ndarray:
+    """Where a character begins that may be hidden, a space, or not in the form NFC.
+
+    Sure are ASCII from space to tilde, U+00A1 to U+02FF without the soft hyphen, and the dashes
+    and quotation marks from U+2010 to U+2027.
     """
-    if not 0 < min(map(len, texts)) <= max(map(len, texts)) <= length:
-        return False
-    first, last = (set(map(end, texts)) for end in _ENDS)
-    joined = "|".join(texts)
-    return (
-        first.isdisjoint(" =+-@")
-        and " " not in last
-        and joined.isprintable()
-        and unicodedata.is_normalized("NFC", joined)
-    )
+    places = np.flatnonzero(signs - np.uint8(_SPACE) >= ord("~") - _SPACE + 1)
+    begins = _BEGINS[signs[places]]
+    two, three = places[begins == _SIGNS_OF_TWO], places[begins == _SIGNS_OF_THREE]
+    second = signs[two + 1]
+    middle, last = signs[three + 1], signs[three + 2]
+    return np.concatenate([
+        places[begins == _OTHER],
+        two[(second < 0xA1) | (second == 0xAD)],
+        three[(middle != 0x80) | (last < 0x90) | (last > 0xA7)],
+    ])  # fmt: skip
 
 
-def _sure_ids(texts: list[str], length: int) -> bool:
-    return _SURE_IDS.fullmatch("|".join(texts)) is not None
-
-
-def _sure_id(texts: list[str], length: int) -> bool:
-    joined = "|".join(texts)
-    return joined.count("|") == len(texts) - 1 and _SURE_IDS.fullmatch(joined) is not None
-
-
-def _sure_urls(texts: list[str], length: int) -> bool:
-    joined = "|".join(texts)
-    return (
-        max(map(len, texts)) <= length
-        and joined.count("|") == len(texts) - 1
-        and joined.isprintable()
-        and _SURE_URLS.fullmatch(joined) is not None
-    )
-
-
-_SURE = {"text": _sure_text, "id": _sure_id, "ids": _sure_ids, "url": _sure_urls}
+_SURE = {
+    "text": _sure_texts,
+    "date": partial(_sure_matches, _SURE_DATE),
+    "id": partial(_sure_matches, _SLUG),
+    "ids": partial(_sure_matches, rf"{_SLUG}(?:\|{_SLUG})*"),
+    "url": _sure_urls,
+}
 
 
 # ---------------------------------------------------------------------------------------------
