@@ -44,9 +44,23 @@ def _parser() -> argparse.ArgumentParser:
     mend.add_argument("--to", type=Path, required=True, help="a new or empty folder for the copy")
     mend.set_defaults(run=_mend)
 
-    export = commands.add_parser("export", help="write the tables as CSVs for a spreadsheet")
-    export.add_argument("folder", nargs="?", type=Path, help="default: the shipped data")
-    export.add_argument("--to", type=Path, required=True, help="a new or empty folder")
+    show = commands.add_parser("present", help="show a notebook on a projector, its panels alive")
+    show.add_argument("notebook", type=Path, help="a path, or a name such as 01_extraditions")
+    show.add_argument("--slides", action="store_true", help="begin with slides, not as a page")
+    show.add_argument("--no-browser", action="store_true", help="only print the address")
+    show.add_argument("--port", type=int, default=8866, help="port to try first (default: 8866)")
+    show.set_defaults(run=_present)
+
+    export = commands.add_parser(
+        "export", help="write a notebook as one HTML file, or the tables for a spreadsheet"
+    )
+    export.add_argument("what", nargs="?", type=Path, metavar="NOTEBOOK or FOLDER",
+                        help="a notebook (path or name), or a folder of CSVs (default: the shipped)")  # fmt: skip
+    export.add_argument("--to", type=Path,
+                        help="the HTML file (default: here), or a new or empty folder for the CSVs")  # fmt: skip
+    export.add_argument("--slides", action="store_true", help="a notebook: begin with slides")
+    export.add_argument("--as-stored", action="store_true",
+                        help="a notebook: do not run it, show the outputs that it holds")  # fmt: skip
     export.set_defaults(run=_export)
 
     start = commands.add_parser("start", help="copy the notebooks into a folder of yours")
@@ -139,16 +153,53 @@ def _mend_line(row: tuple) -> str:
     return f"- {row.file}{line}{column}: {row.before[:80]!r}{change}: {row.why}"
 
 
+def _present(arguments: argparse.Namespace) -> int:
+    from bilateral.notebooks import find_notebook
+    from bilateral.presenting import present
+
+    browser = _has_screen() and not arguments.no_browser
+    try:
+        notebook = find_notebook(arguments.notebook)
+        present(notebook, port=arguments.port, browser=browser, slides=arguments.slides)
+    except ValueError as error:
+        print(error)
+        return 1
+    return 0
+
+
 def _export(arguments: argparse.Namespace) -> int:
+    """A folder, or nothing, is about data; all else names a notebook."""
+    if arguments.what is None or arguments.what.is_dir():
+        return _export_data(arguments.what, arguments.to)
+    from bilateral.notebooks import find_notebook
+    from bilateral.presenting import export_notebook
+
+    try:
+        notebook = find_notebook(arguments.what)
+        written = export_notebook(
+            notebook, arguments.to, slides=arguments.slides, run=not arguments.as_stored
+        )
+    except (ValueError, OSError) as error:
+        print(error)
+        return 1
+    size = written.stat().st_size / 1e6
+    print(f"{written} ({size:.1f} MB): one file, for any browser, without a network")
+    return 0
+
+
+def _export_data(folder: Path | None, to: Path | None) -> int:
     from bilateral.data import export, load
     from bilateral.schema import DataError
 
+    if to is None:
+        print("where to? Name a new or empty folder: bilateral export FOLDER --to SHEETS")
+        return 1
     try:
-        written = export(load(arguments.folder), arguments.to)
+        written = export(load(folder), to)
     except (FileExistsError, DataError) as error:
         print(error)
         return 1
-    print(f"{len(written)} files for a spreadsheet in {arguments.to}")
+    print(f"{len(written)} files for a spreadsheet in {to}")
     return 0
 
 

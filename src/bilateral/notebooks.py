@@ -14,7 +14,15 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 
-__all__ = ["Notebook", "copy_notebooks", "pictures", "refresh", "run", "shipped_notebooks"]
+__all__ = [
+    "Notebook",
+    "copy_notebooks",
+    "find_notebook",
+    "pictures",
+    "refresh",
+    "run",
+    "shipped_notebooks",
+]
 
 Notebook = nbformat.NotebookNode
 
@@ -30,6 +38,27 @@ def shipped_notebooks() -> Path:
     here = Path(__file__).resolve().parent
     installed = here / "_shipped" / "notebooks"
     return installed if installed.is_dir() else here.parents[1] / "notebooks"
+
+
+def find_notebook(name: Path) -> Path:
+    """Give the notebook of a path, or the shipped one of a name such as ``01_extraditions``.
+
+    Raises
+    ------
+    ValueError
+        If there is none; the message lists those that are shipped.
+    """
+    shipped = shipped_notebooks()
+    for path in (name, shipped / name, shipped / f"{name}.ipynb"):
+        if path.is_file():
+            return path
+    known = sorted(str(p.relative_to(shipped).with_suffix("")) for p in _all_in(shipped))
+    raise ValueError(f"{name}: there is no such notebook; shipped ones: {', '.join(known)}")
+
+
+def _all_in(folder: Path) -> list[Path]:
+    found = sorted(folder.rglob("*.ipynb"))
+    return [path for path in found if ".ipynb_checkpoints" not in path.parts]
 
 
 def refresh(path: Path) -> list[str]:
@@ -111,9 +140,7 @@ def copy_notebooks(folder: Path) -> tuple[list[Path], list[Path]]:
         The notebooks written, and those left as they are although they differ.
     """
     written, kept = [], []
-    for source in sorted(shipped_notebooks().rglob("*.ipynb")):
-        if ".ipynb_checkpoints" in source.parts:
-            continue
+    for source in _all_in(shipped_notebooks()):
         target = folder / source.relative_to(shipped_notebooks())
         if not target.exists():
             target.parent.mkdir(parents=True, exist_ok=True)
