@@ -313,7 +313,8 @@ def test_an_empty_chart_of_periods_says_so():
 
 def test_a_year_without_a_figure_is_a_gap_and_never_0():
     spec = drawn(series(year(2008, 85, "a"), year(2010, 94, "a")))
-    assert [g["start"] for g in values(spec, "gaps")] == [2008.5]
+    lines = [line["at"] for line in values(spec, "gaps")]
+    assert len(lines) > 3 and 2008.5 < min(lines) and max(lines) < 2009.5
     assert [p["year"] for p in values(spec, "figures")] == [2008, 2010]
     assert [p["run"] for p in values(spec, "lines")] == [1, 2]
     assert "No full-year figure: 2009." in spec["description"]

@@ -1,5 +1,17 @@
 from .charts import (
+    draw_calendar as draw_calendar,
+)
+from .charts import (
     draw_coverage as draw_coverage,
+)
+from .charts import (
+    draw_handover_mix as draw_handover_mix,
+)
+from .charts import (
+    draw_people as draw_people,
+)
+from .charts import (
+    draw_two_ways as draw_two_ways,
 )
 from .charts import (
     draw_date_use as draw_date_use,
@@ -131,6 +143,15 @@ from .labels import (
     word as word,
 )
 from .mending import mend as mend
+from .people import (
+    people_believed as people_believed,
+)
+from .people import (
+    people_handed_over as people_handed_over,
+)
+from .people import (
+    people_tied as people_tied,
+)
 from .schema import DataError as DataError
 from .selection import (
     find as find,

@@ -4,6 +4,7 @@ Importing this module makes its renderer and its theme those of Altair, for the 
 chart then goes out as a Vega-Lite specification, an SVG and a sentence, without the network.
 """
 
+from bilateral.charts.calendar import draw_calendar
 from bilateral.charts.coverage import draw_coverage, draw_source_depth
 from bilateral.charts.figures import (
     draw_figures_on_file,
@@ -11,20 +12,26 @@ from bilateral.charts.figures import (
     draw_yearly_figures,
 )
 from bilateral.charts.inventory import draw_date_use, draw_inventory, draw_term_use
+from bilateral.charts.mix import draw_handover_mix, draw_two_ways
+from bilateral.charts.people import draw_people
 from bilateral.charts.renderer import bundle, enable_renderer
 from bilateral.charts.theme import enable_theme
 from bilateral.charts.timeline import draw_handover_timeline
 
 __all__ = [
     "bundle",
-    "draw_date_use",
-    "draw_inventory",
-    "draw_term_use",
+    "draw_calendar",
     "draw_coverage",
+    "draw_date_use",
     "draw_figures_on_file",
+    "draw_handover_mix",
     "draw_handover_timeline",
+    "draw_inventory",
+    "draw_people",
     "draw_period_figures",
     "draw_source_depth",
+    "draw_term_use",
+    "draw_two_ways",
     "draw_yearly_figures",
 ]
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import altair as alt
+import numpy as np
 import pandas as pd
 
+from bilateral.charts.bands import LANES, hatched, term_layers
 from bilateral.charts.layout import moment, time_ticks, utc
 from bilateral.charts.theme import COLOURS, INK, QUIET, WIDTH, foot_axis
 from bilateral.labels import say_count, say_list, say_number, say_period, text, word
@@ -19,7 +21,7 @@ _NO_YEARS = (2000, 2026)
 
 def draw_yearly_figures(
     table: pd.DataFrame, series: pd.DataFrame, *, direction: str = "mx_to_us",
-    foot: str | None = None, title: str | None = None,
+    terms: pd.DataFrame | None = None, foot: str | None = None, title: str | None = None,
 ) -> alt.LayerChart:  # fmt: skip
     """Draw yearly figures with what every source says.
 
@@ -33,6 +35,8 @@ def draw_yearly_figures(
         sign of its own.
     direction
         The way the people moved.
+    terms
+        ``data.terms``: if given, the terms of both presidents stand behind, with their names.
     foot
         The line under the chart.
     title
@@ -42,29 +46,27 @@ def draw_yearly_figures(
     -------
     altair.LayerChart
         A bar from the lowest to the highest figure of a year, a mark for each figure, a line only
-        between neighbouring years that both have one, and a grey ground where there is none.
+        between neighbouring years that both have one, and hatched grey where there is none.
     """
     years = table[["year", "lowest", "highest"]].astype(float)
     points = _points(series, direction)
     points = points[points["year"].isin(years["year"])]
     first, last = (years["year"].min(), years["year"].max()) if len(years) else _NO_YEARS
     gaps = _gaps(years)
-    top = max([*points["value"], 10]) * 1.25
+    top = max([*points["value"], 10]) * (1.25 if terms is None else 1.32)
     across = alt.Scale(domain=[first - 0.7, last + 0.7], nice=False, zero=False)
     axis = alt.Axis(format="d", grid=False, values=_ticks(int(first), int(last)), **foot_axis(foot))
     x = alt.X("year:Q", scale=across, axis=axis)
     y = alt.Y("value:Q", title=text("axis_people"), scale=alt.Scale(domain=[0, top], nice=False))
     colour = COLOURS[direction]
-    ground = (
-        alt.Chart(alt.InlineData(gaps), name="gaps")
-        .mark_rect(color="#EFEFEF")
-        .encode(x=alt.X("start:Q", scale=across, axis=axis), x2="end:Q")
-    )
+    ground = hatched(gaps, x, (last - first + 1.4) / WIDTH, top=LANES + 34, bottom=_HEIGHT)
     ground_words = (
         alt.Chart(alt.InlineData([g for g in gaps if g["end"] - g["start"] >= 3]), name="gap_words")
-        .mark_text(color=QUIET, fontSize=11, fontStyle="italic", lineBreak="\n", baseline="top")
-        .encode(x=alt.X("middle:Q", scale=across, axis=axis), y=alt.value(4), text="word:N")
+        .mark_text(color=INK, fontSize=11.5, lineBreak="\n", baseline="top")
+        .encode(x=alt.X("middle:Q", scale=across, axis=axis), y=alt.value(LANES + 1), text="word:N")
     )
+    ends = _year_day(first - 0.5), _year_day(last + 0.5)
+    bands = [] if terms is None else term_layers(terms, *ends, x, _as_years)
     known = years.dropna()
     line = (
         alt.Chart(alt.InlineData(_runs(known)), name="lines")
@@ -97,9 +99,12 @@ def draw_yearly_figures(
     numbers = (
         alt.Chart(alt.InlineData(_numbers(known, points, top)), name="numbers")
         .mark_text(fontSize=11, color=INK)
-        .encode(x=x, y="at:Q", text="label:N")
-    )
-    return alt.layer(ground, ground_words, line, span, marks, numbers).properties(
+        .encode(
+            x=x, y="at:Q", text="label:N",
+            size=alt.condition("datum.most", alt.value(14), alt.value(11)),
+        )
+    )  # fmt: skip
+    return alt.layer(*bands, ground, ground_words, line, span, marks, numbers).properties(
         width=WIDTH, height=_HEIGHT,
         title=alt.TitleParams(
             title or text(f"figures_title_{direction}"), subtitle=text("figures_subtitle")
@@ -157,8 +162,21 @@ def _numbers(known: pd.DataFrame, points: pd.DataFrame, top: float) -> list[dict
         at = row.lowest - 13 * step if crowded else row.highest + 13 * step
         if crowded and others.between(row.lowest - 22 * step, row.lowest).any():
             at = max(others.max(), row.highest) + 13 * step
-        numbers.append({"year": row.year, "at": at, "label": _range(row.lowest, row.highest)})
+        numbers.append({"year": row.year, "at": at, "label": _range(row.lowest, row.highest),
+                        "most": bool(row.highest == known["highest"].max())})  # fmt: skip
     return numbers
+
+
+def _year_day(year: float) -> pd.Timestamp:
+    """The day on which a place of the axis of years lies: a year's mark is at its middle."""
+    whole = int(np.floor(year + 0.5))
+    return pd.Timestamp(whole, 1, 1) + pd.Timedelta(days=365.25 * (year + 0.5 - whole))
+
+
+def _as_years(days: pd.Series) -> list[float]:
+    """Days as places of the axis of years."""
+    parts = (days.dt.dayofyear - 1) / (365 + days.dt.is_leap_year)
+    return (days.dt.year + parts - 0.5).round(3).tolist()
 
 
 def _range(lowest: float, highest: float) -> str:

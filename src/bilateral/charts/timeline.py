@@ -35,7 +35,7 @@ _LABEL_FROM = 11
 
 def draw_handover_timeline(
     events: pd.DataFrame, *, count: str = "people", foot: str | None = None, brush: bool = False,
-    title: str | None = None,
+    title: str | None = None, highest: int = _HIGHEST,
 ) -> alt.LayerChart:  # fmt: skip
     """Draw handovers in time, each event a mark.
 
@@ -51,6 +51,8 @@ def draw_handover_timeline(
         Whether days can be chosen by dragging (for explorers).
     title
         In place of the standing title.
+    highest
+        How high the stacks of both sides may be together, in pixels.
 
     Returns
     -------
@@ -63,7 +65,7 @@ def draw_handover_timeline(
     ValueError
         If `count` is neither.
     """
-    spec = timeline_spec(events, count=count, foot=foot, brush=brush, title=title)
+    spec = timeline_spec(events, count=count, foot=foot, brush=brush, title=title, highest=highest)
     return alt.LayerChart.from_dict(without_looks(spec), validate=False)
 
 
