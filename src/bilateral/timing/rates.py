@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -241,7 +242,8 @@ def _wald(cells: pd.DataFrame) -> dict[str, tuple[float, float, float]]:
     design = np.hstack([near, strata])
     model = GLM(used["acts"].to_numpy(float), design, family=Poisson(),
                 offset=np.log(used["days"].to_numpy(float)))  # fmt: skip
-    with np.errstate(divide="ignore", invalid="ignore"):  # as many rates as counts: no residuals
+    with warnings.catch_warnings():  # with as many rates as counts there are no residuals
+        warnings.simplefilter("ignore")
         fit = model.fit(tol=1e-12)
     log_ratio, error = fit.params[: len(windows)], fit.bse[: len(windows)]
     z = stats.norm.isf(0.025)
