@@ -1,0 +1,254 @@
+"""Rates, ratios and turning points: published values, statsmodels, and a search through all cuts."""
+
+from itertools import combinations, pairwise
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.stats import binom, poisson
+from statsmodels.stats.proportion import proportion_confint
+from statsmodels.stats.rates import confint_poisson, test_poisson_2indep
+
+import bilateral as bl
+from bilateral import dates
+
+test_poisson_2indep.__test__ = False  # a function of statsmodels, and no test of ours
+
+
+# --- one rate ---------------------------------------------------------------------------------
+
+#: Garwood (1936), as tabled to three places: events, 95 % limits of their mean.
+GARWOOD = {0: (0.0, 3.689), 1: (0.025, 5.572), 2: (0.242, 7.225), 5: (1.623, 11.668),
+           10: (4.795, 18.390), 20: (12.217, 30.888)}  # fmt: skip
+
+
+@pytest.mark.parametrize("events", GARWOOD)
+def test_limits_are_those_that_garwood_published(events):
+    found = bl.exact_rate(events)
+    assert (round(found.low, 3), round(found.high, 3)) == GARWOOD[events]
+
+
+@pytest.mark.parametrize("events", [0, 1, 7, 33, 250])
+@pytest.mark.parametrize("exposure", [0.5, 1, 6.01])
+@pytest.mark.parametrize("level", [0.8, 0.95, 0.99])
+def test_limits_agree_with_statsmodels(events, exposure, level):
+    low, high = confint_poisson(events, exposure, method="exact-c", alpha=1 - level)
+    found = bl.exact_rate(events, exposure, level)
+    assert found == pytest.approx((events / exposure, low if events else 0.0, high), rel=1e-9)
+
+
+def test_under_either_limit_the_count_is_as_rare_as_the_level_says():
+    found = bl.exact_rate(4)
+    assert poisson.sf(3, found.low) == pytest.approx(0.025, abs=1e-12)
+    assert poisson.cdf(4, found.high) == pytest.approx(0.025, abs=1e-12)
+
+
+def test_a_rate_without_time_is_missing():
+    assert all(np.isnan(bl.exact_rate(0, 0)))
+
+
+@pytest.mark.parametrize("choice", [(-1, 1, 0.95), (1, -1, 0.95), (1, 1, 0), (1, 1, 95)])
+def test_a_rate_of_less_than_nothing_or_a_level_of_95_is_refused(choice):
+    with pytest.raises(ValueError, match=r"below 0|allowed: between 0 and 1"):
+        bl.exact_rate(*choice)
+
+
+# --- two rates --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("a", "b"), [(10, 5), (1, 1), (40, 60), (3, 0), (0, 3)])
+def test_a_ratio_is_the_clopper_pearson_share_of_statsmodels_turned_round(a, b):
+    low, high = proportion_confint(a, a + b, method="beta")
+    found = bl.exact_ratio(a, 2.0, b, 3.0)
+    turned = [np.inf if p == 1 else p / (1 - p) * 3 / 2 for p in (low, high)]
+    assert [found.low, found.high] == pytest.approx(turned, rel=1e-9)
+
+
+def test_under_either_limit_of_a_ratio_the_share_is_as_rare_as_the_level_says():
+    found = bl.exact_ratio(10, 2, 5, 3)
+    shares = [end * 2 / (end * 2 + 3) for end in (found.low, found.high)]
+    assert binom.sf(9, 15, shares[0]) == pytest.approx(0.025, abs=1e-12)
+    assert binom.cdf(10, 15, shares[1]) == pytest.approx(0.025, abs=1e-12)
+
+
+def test_a_ratio_turned_round_is_one_over_it():
+    there, back = bl.exact_ratio(10, 2, 5, 3), bl.exact_ratio(5, 3, 10, 2)
+    assert there == pytest.approx((1 / back.value, 1 / back.high, 1 / back.low), rel=1e-12)
+
+
+def test_a_ratio_to_nothing_has_no_upper_end_and_one_of_nothing_is_missing():
+    assert bl.exact_ratio(3, 1, 0, 1)[::2] == (np.inf, np.inf)
+    assert bl.exact_ratio(0, 1, 3, 1)[:2] == (0.0, 0.0)
+    assert all(np.isnan(bl.exact_ratio(0, 1, 0, 1))) and all(np.isnan(bl.exact_ratio(3, 0, 3, 1)))
+
+
+# --- terms ------------------------------------------------------------------------------------
+
+TERMS = pd.DataFrame(
+    {"term_id": ["ana", "bea"], "actor_id": ["a", "b"], "office": "president_mx",
+     "start": ["2010", "2016"], "end": ["2016-01-01", None], "end_known_until": [None, None]},
+).astype("str")  # fmt: skip
+TERMS = TERMS.assign(
+    first_day=dates.first_day(TERMS["start"]), last_day=dates.last_day(TERMS["end"])
+)
+
+
+def events(*rows):
+    table = pd.DataFrame(rows, columns=["date", "people"]).astype(
+        {"date": "str", "people": "Int64"}
+    )
+    table = table.assign(event_id=[f"e{n}" for n in range(len(table))], kind="transfer")
+    return table.join(dates.bounds(table["date"]))
+
+
+def lists(*rows):
+    return pd.DataFrame(rows, columns=["start", "end", "complete"], dtype="str")
+
+
+def rates(table, coverage, **choice):
+    return bl.rates_by_term(table, TERMS, coverage=coverage, **choice)
+
+
+def test_a_rate_is_of_covered_days_and_of_events_on_them():
+    table = events(("2011-05-05", 3), ("2014-01-01", 9), ("2017-01-01", 2), ("2019-07-01", 5))
+    found = rates(table, lists(("2010", "2012", "yes"), ("2016", "2019-06", "yes"))).table
+    assert found["events"].tolist() == [1, 1]
+    assert found["covered_days"].tolist() == [1096, 1277]
+    assert found["coverage"].tolist() == ["partly", "yes"]
+    assert found["people"].tolist() == [3, 2]
+    for row in found.itertuples():
+        low, high = confint_poisson(1, row.covered_days / 365.25, method="exact-c")
+        assert (row.rate_low, row.rate_high) == pytest.approx((low, high), rel=1e-9)
+
+
+def test_an_event_that_may_lie_in_a_term_widens_its_interval():
+    found = rates(
+        events(("2015-12", 1), ("2015-11-01", 1)), lists(("2010", "2015-12-15", "yes"))
+    ).table.iloc[0]
+    assert (found["events"], found["may_also"]) == (1, 1)
+    years = found["covered_days"] / 365.25
+    assert found["rate_low"] == pytest.approx(bl.exact_rate(1, years).low, rel=1e-12)
+    assert found["rate_high"] == pytest.approx(bl.exact_rate(2, years).high, rel=1e-12)
+    assert "1 event more may lie in it" in found["sentence"]
+
+
+def test_a_term_in_which_nothing_was_looked_for_has_no_rate():
+    found = rates(events(("2011", 1)), lists(("2016", "2017", "yes")), start="2010").table.iloc[0]
+    assert found["covered_days"] == 0 and np.isnan(found["rate"])
+    assert found["sentence"] == "No day of this term was looked at: no rate."
+
+
+def test_announced_events_are_no_events():
+    table = events(("2011-05-05", 3), ("2012-05-05", 3)).assign(status=["announced", "happened"])
+    assert rates(table, lists(("2010", "2015", "yes"))).table["events"].tolist() == [1]
+
+
+def test_the_spread_is_the_variance_over_the_mean_of_whole_years():
+    dated = [
+        (f"{year}-06-{day:02}", 1)
+        for year, n in ((2010, 1), (2011, 5), (2013, 6))
+        for day in range(1, n + 1)
+    ]
+    found = rates(events(*dated), lists(("2010", "2013", "yes"))).table.iloc[0]
+    counts = [1, 5, 0, 6]
+    mean = sum(counts) / 4
+    variance = sum((n - mean) ** 2 for n in counts) / 3
+    assert found["variance_to_mean"] == pytest.approx(variance / mean, rel=1e-12)
+    assert "too narrow" in found["sentence"]
+
+
+def test_a_partly_covered_term_says_that_rows_on_file_are_counted():
+    said = rates(events(("2011", 1)), lists(("2010", "2012", "partly"))).table["sentence"][0]
+    assert "rows on file" in said and "part of the term" in said and "people come in groups" in said
+
+
+def test_terms_are_set_against_the_one_before_with_an_exact_test():
+    dated = [(f"2011-01-{day:02}", 1) for day in range(1, 6)] + [
+        (f"2017-01-{day:02}", 1) for day in range(1, 11)
+    ]
+    found = rates(events(*dated), lists(("2010", "2018", "yes")))
+    row = bl.rate_ratios(found).table.iloc[0]
+    days = found.table["covered_days"].tolist()
+    assert (row["period"], row["before"]) == ("bea", "ana")
+    assert row["ratio"] == pytest.approx(2 * days[0] / days[1], rel=1e-12)
+    same = test_poisson_2indep(10, days[1], 5, days[0], method="exact-cond", compare="ratio")
+    assert row["p_value"] == pytest.approx(same.pvalue, rel=1e-9)
+    assert (row["ratio_low"], row["ratio_high"]) == bl.exact_ratio(10, days[1], 5, days[0])[1:]
+
+
+def test_one_term_alone_is_set_against_nothing():
+    assert bl.rate_ratios(rates(events(("2011", 1)), lists(("2010", "2012", "yes")))).table.empty
+
+
+def test_no_event_and_no_coverage_give_no_term():
+    assert rates(events().head(0), lists().head(0)).table.empty
+
+
+def test_the_shipped_rates_count_each_event_in_one_term_at_most(shipped):
+    handed = bl.handovers(shipped.events)
+    looked_at = shipped.coverage[shipped.coverage["family"] == "handovers"]
+    for office in ("president_mx", "president_us"):
+        table = bl.rates_by_term(handed, shipped.terms, office, coverage=looked_at).table
+        assert table["events"].sum() <= len(handed)
+        low, high = confint_poisson(
+            table["events"], table["covered_days"] / 365.25, method="exact-c"
+        )
+        sure = table["may_also"] == 0
+        assert table["rate_high"][sure].to_numpy() == pytest.approx(high[sure], rel=1e-9)
+        assert table["rate_low"].to_numpy() == pytest.approx(np.nan_to_num(low), rel=1e-9)
+
+
+# --- turning points ---------------------------------------------------------------------------
+
+#: With the cuts and the cost that ruptures (Dynp, l2, min_size 2, jump 1) finds.
+KNOWN = pd.Series([0, 1, 0, 0, 1, 0, 2, 1, 0, 0, 1, 5, 4, 6, 5, 7, 4, 5, 6, 0, 1, 1, 0, 0])
+
+
+def test_the_known_answer_is_found():
+    found = bl.change_points(KNOWN, 2)
+    assert found.positions == [11, 19, 24]
+    assert found.cost == pytest.approx(13.427272727272726, rel=1e-12)
+    assert found.table["periods"].tolist() == [11, 8, 5]
+
+
+def squares(values):
+    mean = sum(values) / len(values)
+    return sum((v - mean) ** 2 for v in values)
+
+
+def poisson_cost(values):
+    total, mean = sum(values), sum(values) / len(values)
+    return total - total * np.log(mean) if total else 0.0
+
+
+@pytest.mark.parametrize(("name", "cost"), [("squares", squares), ("poisson", poisson_cost)])
+@pytest.mark.parametrize("breaks", [0, 1, 2, 3])
+def test_no_other_cut_is_better(name, cost, breaks):
+    values = [3, 0, 2, 9, 8, 1, 0, 0, 12, 11, 4]
+    n, least = len(values), np.inf
+    for cuts in combinations(range(1, n), breaks):
+        ends = [0, *cuts, n]
+        parts = [values[a:b] for a, b in pairwise(ends)]
+        if all(len(part) >= 2 for part in parts):
+            least = min(least, sum(map(cost, parts)))
+    found = bl.change_points(pd.Series(values, index=range(2000, 2011)), breaks, cost=name)
+    assert found.cost == pytest.approx(least, abs=1e-9)
+    ends = [0, *found.positions]
+    assert sum(cost(values[a:b]) for a, b in pairwise(ends)) == pytest.approx(
+        least, abs=1e-9
+    )
+
+
+def test_a_series_with_a_gap_is_refused_with_the_years():
+    counts = pd.Series([1, None, 3, 4], index=[2000, 2001, 2002, 2003])
+    with pytest.raises(ValueError, match="no count for 2001"):
+        bl.change_points(counts, 1)
+
+
+def test_a_series_too_short_for_the_stretches_is_refused():
+    with pytest.raises(ValueError, match="3 counts, but 2 stretches of 2 need 4"):
+        bl.change_points(pd.Series([1, 2, 3]), 1)
+
+
+def test_a_steady_series_has_a_cut_all_the_same_and_says_what_that_is_worth():
+    assert "any series has a best cut" in bl.change_points(pd.Series([2, 2, 2, 2]), 1).caption
