@@ -382,3 +382,9 @@ def test_the_caption_counts_the_readings(examined):
         counts = found.table["verdict"].value_counts()
         assert found.claim.sentence in found.caption
         assert all(str(n) in found.caption for n in counts)
+
+
+def test_one_event_is_no_events(shipped):
+    claim = total(1, "2025-02-27", unit="events", counted="transfer")
+    said = examine_claim(shipped, claim, comparison="at_least", **(ROWS | {"counted": "transfer"}))
+    assert "at least 1 event." in said.table["sentence"][0]

@@ -20,11 +20,9 @@ def sentence_of(claim: Claim, row: dict[str, Any], window: str, note: str) -> st
     reading = ", ".join(_word(name, row[name]) for name in READINGS[claim.type] if row[name])
     said = [text("claim_reading", reading=reading, verdict=text(f"claim_verdict_{row['verdict']}"))]
     if row["value"]:
-        key = "claim_value_rate" if claim.type == "higher_rate" else "claim_value"
-        unit = text(f"claim_unit_{claim.unit}")
-        said.append(
-            text(f"{key}_in" if window else key, value=row["value"], window=window, unit=unit)
-        )
+        key = "rate" if claim.type == "higher_rate" else claim.unit
+        key = f"claim_value_{key}_in" if window else f"claim_value_{key}"
+        said.append(text(key, value=row["value"], window=window))
     if note:
         said.append(note)
     elif row["compared_with"] and claim.type in ("highest", "higher_rate"):
