@@ -106,6 +106,7 @@ def years(sort: str, first: pd.Timestamp, last: pd.Timestamp) -> list[Window]:
 def _twelve_months(time: Window, starts: set[pd.Timestamp]) -> list[Window]:
     """Twelve months from each start on that touch the time stated, and from its first day."""
     year = pd.DateOffset(years=1)
-    begins = sorted(s for s in {time.first, *starts} if time.first - year < s <= time.last)
+    earliest = time.first - year
+    begins = sorted(s for s in {time.first, *starts} if earliest < s <= time.last)
     edges = ((s, s + year - pd.Timedelta(days=1)) for s in begins)
     return [Window(a, b, say_period(f"{a:%Y-%m-%d}", f"{b:%Y-%m-%d}")) for a, b in edges]
