@@ -234,9 +234,7 @@ def test_no_other_cut_is_better(name, cost, breaks):
     found = bl.change_points(pd.Series(values, index=range(2000, 2011)), breaks, cost=name)
     assert found.cost == pytest.approx(least, abs=1e-9)
     ends = [0, *found.positions]
-    assert sum(cost(values[a:b]) for a, b in pairwise(ends)) == pytest.approx(
-        least, abs=1e-9
-    )
+    assert sum(cost(values[a:b]) for a, b in pairwise(ends)) == pytest.approx(least, abs=1e-9)
 
 
 def test_a_series_with_a_gap_is_refused_with_the_years():
