@@ -37,6 +37,9 @@ from .charts import (
 from .charts import (
     draw_yearly_figures as draw_yearly_figures,
 )
+from .charts import (
+    draw_pressure_ribbon as draw_pressure_ribbon,
+)
 from .citations import (
     cite as cite,
 )
@@ -117,6 +120,9 @@ from .episodes import (
 )
 from .episodes import (
     pressure_on as pressure_on,
+)
+from .episodes import (
+    pressure_ribbon as pressure_ribbon,
 )
 from .episodes import (
     tariff_episodes as tariff_episodes,
@@ -263,4 +269,64 @@ from .trends.rates import (
 )
 from .trends.rates import (
     rates_by_term as rates_by_term,
+)
+from .meetings import (
+    attendance as attendance,
+)
+from .meetings import (
+    cadence as cadence,
+)
+from .meetings import (
+    counterparts as counterparts,
+)
+from .meetings import (
+    following_agreements as following_agreements,
+)
+from .meetings import (
+    host_turns as host_turns,
+)
+from .meetings import (
+    meeting_coverage as meeting_coverage,
+)
+from .meetings import (
+    meeting_gaps as meeting_gaps,
+)
+from .meetings import (
+    meeting_network as meeting_network,
+)
+from .meetings import (
+    meeting_shares as meeting_shares,
+)
+from .meetings import (
+    meetings_of_list as meetings_of_list,
+)
+from .meetings import (
+    office_terms as office_terms,
+)
+from .meetings import (
+    promised_meetings as promised_meetings,
+)
+from .meetings import (
+    select_meetings as select_meetings,
+)
+from .meetings import (
+    who_meets_whom as who_meets_whom,
+)
+from .charts import (
+    draw_meeting_gaps as draw_meeting_gaps,
+)
+from .charts import (
+    draw_meeting_lanes as draw_meeting_lanes,
+)
+from .charts import (
+    draw_meeting_matrix as draw_meeting_matrix,
+)
+from .charts import (
+    draw_meeting_network as draw_meeting_network,
+)
+from .explorers import (
+    explore_meetings as explore_meetings,
+)
+from .explorers import (
+    explore_network as explore_network,
 )

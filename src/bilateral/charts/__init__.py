@@ -11,9 +11,13 @@ from bilateral.charts.figures import (
     draw_period_figures,
     draw_yearly_figures,
 )
+from bilateral.charts.gaps import draw_meeting_gaps
 from bilateral.charts.inventory import draw_date_use, draw_inventory, draw_term_use
+from bilateral.charts.meetings import draw_meeting_lanes
 from bilateral.charts.mix import draw_handover_mix, draw_two_ways
+from bilateral.charts.network import draw_meeting_matrix, draw_meeting_network
 from bilateral.charts.people import draw_people
+from bilateral.charts.pressure import draw_pressure_ribbon
 from bilateral.charts.renderer import bundle, enable_renderer
 from bilateral.charts.theme import enable_theme
 from bilateral.charts.timeline import draw_handover_timeline
@@ -27,8 +31,13 @@ __all__ = [
     "draw_handover_mix",
     "draw_handover_timeline",
     "draw_inventory",
+    "draw_meeting_gaps",
+    "draw_meeting_lanes",
+    "draw_meeting_matrix",
+    "draw_meeting_network",
     "draw_people",
     "draw_period_figures",
+    "draw_pressure_ribbon",
     "draw_source_depth",
     "draw_term_use",
     "draw_two_ways",

@@ -12,14 +12,18 @@ from bilateral.episodes.follow import (
     time_to_outcome,
 )
 from bilateral.episodes.pressure import pressure, pressure_on
+from bilateral.episodes.ribbon import ACTS, LANES, Ribbon, pressure_ribbon
 from bilateral.episodes.spells import STATES, tariff_spells
 
 __all__ = [
+    "ACTS",
     "CLOCKS",
     "DEADLINE_OUTCOMES",
     "EPISODE_OUTCOMES",
+    "LANES",
     "STATES",
     "FollowThrough",
+    "Ribbon",
     "TimeToOutcome",
     "clocks",
     "deadlines",
@@ -28,6 +32,7 @@ __all__ = [
     "on_clock",
     "pressure",
     "pressure_on",
+    "pressure_ribbon",
     "tariff_episodes",
     "tariff_spells",
     "time_to_outcome",

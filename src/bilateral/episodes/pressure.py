@@ -16,7 +16,7 @@ from bilateral.episodes.scopes import known_scopes, narrower, scope_graph
 from bilateral.episodes.span import looked_for
 from bilateral.episodes.spells import pauses, tariff_spells
 
-__all__ = ["pressure", "pressure_on"]
+__all__ = ["pressure", "pressure_on", "steps_of"]
 
 _STATES = ("threatened", "due", "in_force")
 _DAY = pd.Timedelta(days=1)
@@ -92,6 +92,16 @@ def pressure(
         for state, rows in _upon(spells, scope, graph, goods, taken_off).groupby("state")
         for step in _steps(rows, scope, state)
     ]
+    return _typed(steps)
+
+
+def steps_of(spells: pd.DataFrame, scope: str, state: str) -> pd.DataFrame:
+    """Give the step function of some spells taken together, under a name for their goods."""
+    return _typed(_steps(spells.astype({"rate_pct": "float"}), scope, state))
+
+
+def _typed(steps: list[dict]) -> pd.DataFrame:
+    """Steps as a table, by scope and in the order of time."""
     table = pd.DataFrame(steps, columns=_COLUMNS)
     types = {"rate_pct": "Float64", "next_rate_pct": "Float64", "sure": "bool"}
     types |= dict.fromkeys(["first_day", "last_day", "next_due"], "datetime64[s]")

@@ -1,0 +1,182 @@
+"""What the pressure ribbon shows: steps by groups of goods, single marks, and cooperative acts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import networkx as nx
+import pandas as pd
+
+from bilateral.data import Dataset
+from bilateral.episodes.clocks import on_clock
+from bilateral.episodes.deadlines import deadlines
+from bilateral.episodes.pressure import steps_of
+from bilateral.episodes.scopes import known_direction, narrower, scope_graph
+from bilateral.episodes.span import looked_for
+from bilateral.episodes.spells import tariff_spells
+from bilateral.schema import DIPLOMACY_KINDS, HANDOVER_KINDS
+
+__all__ = ["ACTS", "LANES", "Ribbon", "pressure_ribbon"]
+
+#: Groups of goods, from the widest; a rate stands in the lane that names its goods, and in no other.
+LANES = ("all_goods", "by_origin", "metals", "vehicles", "farm_goods", "other")
+#: Kinds of cooperative acts that can stand above them.
+ACTS = (*HANDOVER_KINDS, *DIPLOMACY_KINDS)
+_WHOLE = ("all_goods", "goods_outside_sector_tariffs", "us_goods")
+
+
+class Ribbon(NamedTuple):
+    """What is drawn: frames of steps, deadlines, marks and acts, and the days looked for.
+
+    ``steps`` as :func:`bilateral.pressure` gives them, with ``lane``; ``deadlines`` as
+    :func:`bilateral.deadlines` gives them, with ``lane``; ``marks`` are events of relief, rulings and
+    threats that name no day, with ``lane`` and ``mark``; ``acts`` are cooperative events.
+    """
+
+    steps: pd.DataFrame
+    deadlines: pd.DataFrame
+    marks: pd.DataFrame
+    acts: pd.DataFrame
+    lanes: tuple[str, ...]
+    first_day: pd.Timestamp
+    last_day: pd.Timestamp
+    looked_first: pd.Timestamp
+    looked_last: pd.Timestamp
+
+
+def pressure_ribbon(
+    data: Dataset, *, years: tuple[int, int] | None = None, lanes: Iterable[str] = LANES,
+    acts: Iterable[str] = ACTS, clock: str = "announced", direction: str = "us_to_mx",
+) -> Ribbon:  # fmt: skip
+    """Gather what the pressure ribbon shows.
+
+    Parameters
+    ----------
+    data
+        The tables.
+    years
+        First and last year; those with tariff events on file if left out.
+    lanes
+        Of ``all_goods``, ``by_origin`` (goods inside or outside the rules of the USMCA), ``metals``,
+        ``vehicles``, ``farm_goods`` and ``other``.
+    acts
+        Kinds of handovers and of diplomacy.
+    clock
+        On which day an act or a mark stands, as :func:`clocks` explains: ``"announced"``,
+        ``"effective"`` or ``"reported"``. Bars always stand on the days of effect.
+    direction
+        Who puts tariffs on whose goods.
+
+    Returns
+    -------
+    Ribbon
+        Give it to :func:`bilateral.draw_pressure_ribbon`.
+
+    Raises
+    ------
+    ValueError
+        For a lane, an act, a clock or a direction that there is not, or years in the wrong order.
+
+    Examples
+    --------
+    >>> import bilateral as bl
+    >>> ribbon = pressure_ribbon(bl.load(), years=(2019, 2019), lanes=["all_goods"])
+    >>> ribbon.steps[["lane", "state", "rate_pct"]].values.tolist()
+    [['all_goods', 'threatened', 25.0]]
+    """
+    lanes, acts = _known(lanes, LANES, "lane"), _known(acts, ACTS, "act")
+    graph = scope_graph(data)
+    spells = tariff_spells(data, direction=known_direction(direction))
+    first, last = _days(data, years, direction)
+    steps = _lane_steps(spells, graph)
+    dated = deadlines(data, direction=direction)
+    dated["lane"] = _lanes(dated["product_scope"], graph)
+    marks = _marks(data, graph, clock, direction)
+    happened = data.events[data.events["kind"].isin(acts) & (data.events["status"] != "announced")]
+    shown = on_clock(data, happened, clock)
+    looked = looked_for(data)
+    return Ribbon(
+        _between(steps[steps["lane"].isin(lanes)], first, last),
+        _between(dated[dated["lane"].isin(lanes)], first, last),
+        _between(marks[marks["lane"].isin(lanes)], first, last),
+        _between(shown, first, last), tuple(lanes), first, last, *looked,
+    )  # fmt: skip
+
+
+def _known(asked: Iterable[str], allowed: tuple[str, ...], name: str) -> list[str]:
+    asked = [asked] if isinstance(asked, str) else list(asked)
+    wrong = [term for term in asked if term not in allowed]
+    if wrong:
+        raise ValueError(f"{name} is {wrong[0]!r}; allowed: {', '.join(allowed)}")
+    return [term for term in allowed if term in asked]
+
+
+def _days(
+    data: Dataset, years: tuple[int, int] | None, direction: str
+) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """The first and the last day drawn: whole years, the last one as far as was looked for."""
+    looked = looked_for(data)[1]
+    if years is None:
+        events = data.events
+        dated = events[events["kind"].str.startswith("tariff_") & (events["precision"] == "day")]
+        first = dated.loc[dated["direction"] == direction, "first_day"].min()
+        years = (looked.year if pd.isna(first) else first.year, looked.year)
+    if years[0] > years[1]:
+        raise ValueError(f"years are {years}; allowed: the first not after the last")
+    first, last = (pd.Timestamp(int(year), 1, 1) for year in (years[0], years[1] + 1))
+    last = last - pd.Timedelta(days=1)
+    return first, min(last, looked) if looked > first else last
+
+
+def _between(rows: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp) -> pd.DataFrame:
+    """Rows that may lie between two days."""
+    end = rows["last_day"].fillna(rows["first_day"])
+    return rows[(rows["first_day"] <= last) & (end >= first)].reset_index(drop=True)
+
+
+def _lanes(scopes: pd.Series, graph: nx.DiGraph) -> list[str]:
+    found = {scope: _lane(scope, graph) for scope in scopes.dropna().unique()}
+    return [found.get(scope, "other") for scope in scopes]
+
+
+def _lane(scope: str, graph: nx.DiGraph) -> str:
+    """The lane that names these goods."""
+    for lane in ("metals", "vehicles", "farm_goods"):
+        if scope == lane or narrower(graph, scope, lane):
+            return lane
+    if scope in _WHOLE:
+        return "all_goods"
+    return "by_origin" if scope.startswith("usmca_") else "other"
+
+
+def _lane_steps(spells: pd.DataFrame, graph: nx.DiGraph) -> pd.DataFrame:
+    spells = spells[spells["state"] != "relief"]
+    spells = spells.assign(lane=_lanes(spells["scope"], graph))
+    groups = spells.groupby(["lane", "state"])
+    found = [steps_of(rows, "|".join(sorted(rows["scope"].unique())), s).assign(lane=lane) for (lane, s), rows in groups]  # fmt: skip
+    return pd.concat(found) if found else steps_of(spells, "", "due").assign(lane="")
+
+
+def _marks(data: Dataset, graph: nx.DiGraph, clock: str, direction: str) -> pd.DataFrame:
+    """Reliefs, rulings with effect on a tariff, and threats that name no day."""
+    events = data.events[
+        (data.events["direction"] == direction) & (data.events["status"] != "announced")
+    ]
+    links = data.links
+    names_day = set(links.loc[links["relation"] == "sets", "event_id"])
+    kept = set(links.loc[links["relation"] == "carries_out", "other_event_id"])
+    undated = (events["kind"] == "tariff_threat") & ~events["event_id"].isin(names_day | kept)
+    repeats = set(links.loc[links["relation"] == "follows_up", "event_id"])
+    undated &= ~events["event_id"].isin(repeats)
+    stayed = set(links.loc[links["relation"] == "pauses", "other_event_id"])
+    overturns = set(links.loc[links["relation"] == "overturns", "event_id"]) - stayed
+    ruling = (
+        (events["kind"] == "legal")
+        & events["event_id"].isin(overturns)
+        & (events["rate_is"] != "nominal")
+    )
+    mark = pd.Series("relief", index=events.index).mask(ruling, "ruling").mask(undated, "threat")
+    rows = events.assign(mark=mark)[(events["kind"] == "tariff_relief") | ruling | undated]
+    rows = on_clock(data, rows, clock)
+    return rows.assign(lane=_lanes(rows["product_scope"], graph))
