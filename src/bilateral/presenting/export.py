@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 
 import nbformat
+from jupyter_core.utils import run_sync
 
 from bilateral.presenting.page import About, page_html
 from bilateral.presenting.session import Session, read_notebook
@@ -46,7 +46,7 @@ def export_notebook(
     content = read_notebook(notebook)
     about = About(notebook.name, language_of(content), slides=slides)
     if run:
-        answers = asyncio.run(_run(content, notebook.parent))
+        answers = run_sync(_run)(content, notebook.parent)
         about = about._replace(data=answers["data"], panels=answers["panels"])
     elif not any(cell.get("outputs") for cell in content.cells):
         raise ValueError(f"{notebook} holds no outputs; leave out --as-stored, and it is run first")

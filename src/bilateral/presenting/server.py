@@ -202,10 +202,17 @@ class _Panels(tornado.websocket.WebSocketHandler):
 
     def on_message(self, message: str | bytes) -> None:
         """Take a change of a control, and nothing else."""
-        said = json.loads(message)
-        data = said["data"]
-        if data.get("method") in ("update", "custom") and isinstance(said["comm_id"], str):
-            self._hub.changed(self, said["comm_id"], data)
+        match _read(message):
+            case {"comm_id": str(comm_id), "data": {"method": "update" | "custom"} as data}:
+                self._hub.changed(self, comm_id, data)
+
+
+def _read(message: str | bytes) -> Any:
+    """What a window says, or nothing if it is no JSON."""
+    try:
+        return json.loads(message)
+    except ValueError:
+        return None
 
 
 def _has_key(handler: tornado.web.RequestHandler, key: str) -> bool:

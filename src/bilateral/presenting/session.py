@@ -33,9 +33,18 @@ def read_notebook(path: Path) -> nbformat.NotebookNode:
         known = f"; notebooks there: {', '.join(near)}" if near else ""
         raise ValueError(f"{path}: there is no such notebook{known}")
     try:
-        return nbformat.reads(path.read_text("utf-8"), as_version=4)
-    except (ValueError, KeyError, AttributeError, nbformat.reader.NotJSONError) as error:
+        notebook = nbformat.reads(path.read_text("utf-8"), as_version=4)
+        nbformat.validate(notebook)
+    except _UNREADABLE as error:
         raise ValueError(f"{path}: this is not a notebook ({type(error).__name__})") from error
+    return notebook
+
+
+#: What reading a file that is no notebook may raise, however little it looks like one.
+_UNREADABLE = (
+    ValueError, KeyError, TypeError, AttributeError, nbformat.ValidationError,
+    nbformat.reader.NotJSONError,
+)  # fmt: skip
 
 
 class Session:
