@@ -2,5 +2,7 @@
 
 from bilateral.explorers.base import WIDGET, Explorer, View
 from bilateral.explorers.handovers import explore_handovers
+from bilateral.explorers.meetings import explore_meetings
+from bilateral.explorers.network import explore_network
 
-__all__ = ["WIDGET", "Explorer", "View", "explore_handovers"]
+__all__ = ["WIDGET", "Explorer", "View", "explore_handovers", "explore_meetings", "explore_network"]
