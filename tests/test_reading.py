@@ -1,10 +1,17 @@
 """A file is read strictly, and whatever is wrong with its form is named with its line."""
 
+import pandas as pd
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bilateral.reading import PROBLEM_COLUMNS, read_table
+from bilateral.reading import (
+    PROBLEM_COLUMNS,
+    _at_once,
+    _read_carefully,
+    read_table,
+    read_trusted,
+)  # fmt: skip
 from bilateral.schema import TABLES
 
 HEADER = b"source_id,url,publisher,title,published,language,kind,list_id\n"
@@ -150,3 +157,90 @@ def test_whatever_the_bytes_they_are_read_or_named(raw):
     cells, problems = read(raw)
     assert all(list(p) == PROBLEM_COLUMNS and p["line"] >= 1 for p in problems)
     assert len(cells) or problems
+
+
+# What is read at once must be what reading carefully gives; what is doubtful must not be read so.
+
+
+def at_once(raw):
+    """Read at once, after making sure that reading carefully gives the same."""
+    cells = _at_once(raw)
+    careful, problems = _read_carefully(raw, "sources.csv", TABLES["sources"], ())
+    assert problems == []
+    pd.testing.assert_frame_equal(cells, careful, check_index_type=False)
+    assert cells.index.name == "line"
+    return cells
+
+
+@pytest.mark.parametrize(("written", "read_as"), [
+    (b"007", "007"), (b"1e5", "1e5"), (b"-0.10", "-0.10"), (b"2025-02-30", "2025-02-30"),
+    (b"true", "true"), (b"nan", "nan"), (b"NULL", "NULL"), (b"inf", "inf"), (b" ", " "),
+    (b" a ", " a "), (b"\t", "\t"), (b"\\n", "\\n"), (b"'", "'"), (b"#", "#"),
+    (b'"a,b"', "a,b"), (b'"a""b"', 'a"b'), (b'""""', '"'), (b'"a"""', 'a"'),
+    ("Secretaría".encode(), "Secretaría"), ("\u2019\U0001f642".encode(), "\u2019\U0001f642"),
+    (b"x" * 9_999, "x" * 9_999),
+], ids=lambda value: repr(value)[:20])  # fmt: skip
+def test_a_cell_is_the_text_that_is_written(written, read_as):
+    assert at_once(HEADER + ROW.replace(b"Example", written) + ROW)["publisher"][2] == read_as
+
+
+def test_a_column_without_a_cell_is_text_too():
+    cells = at_once(HEADER + ROW)
+    assert cells["title"].isna().all()
+    assert set(cells.dtypes.astype(str)) == {"str"}
+
+
+def test_a_file_without_a_line_end_at_its_end_is_read_at_once():
+    assert at_once(HEADER + ROW + ROW[:-1]).index.tolist() == [2, 3]
+    assert at_once(HEADER + ROW[:-1] + b'"a-list"').index.tolist() == [2]
+
+
+@pytest.mark.parametrize("raw", [
+    b"", b"\n", b"\n \n", b"a\nb\n", b"\xef\xbb\xbf" + HEADER + ROW, HEADER + ROW + b"\n",
+    HEADER + b"\n" + ROW, HEADER + ROW + b"short\n", HEADER + ROW[:-1] + b",\n",
+    HEADER[:-1] + b",\n" + ROW, HEADER.replace(b"title", b"kind") + ROW,
+    HEADER + ROW.replace(b"Example", b'"Exam\nple"'), HEADER + ROW.replace(b"Example", b"Exam\rple"),
+    HEADER + ROW.replace(b"Example", b'"Exam\rple"'), HEADER + ROW.replace(b"Ex", b'E"x'),
+    HEADER + ROW.replace(b"Ex", b'"Ex'), HEADER + ROW.replace(b"Ex", b"\0"),
+    HEADER + ROW.replace(b"Ex", b"\xc3"), HEADER + ROW.replace(b"Ex", b"x" * 10_000_000),
+    b'"source_id"' + HEADER[9:] + ROW,
+], ids=lambda raw: repr(raw[-30:]))  # fmt: skip
+def test_what_is_doubtful_is_not_read_at_once(raw):
+    assert _at_once(raw) is None
+
+
+def test_a_cell_longer_than_what_is_read_at_a_time_is_read():
+    cells, problems = read(HEADER + ROW.replace(b"Ex", b"x" * 10_000_000))
+    assert problems == []
+    assert cells["publisher"].str.len().tolist() == [10_000_005]
+
+
+def test_a_trusted_cell_may_hold_a_line_break():
+    assert read_trusted(b'a,b\n1,"x\n\ny"\n')["b"].tolist() == ["x\n\ny"]
+
+
+_CELLS = [b"", b"a", b"007", b"1e5", b" ", b'""', b'"a,b"', b'"a""b"', b'"x\ny"', b'"\n\n"', b"NA",
+          "\u00e9".encode(), "\u2028".encode(), b'"', b'a"', b'""a', b"\x0b", b"\x1c", b"\r", b"\xff"]  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None, derandomize=True)
+@given(
+    st.lists(st.lists(st.sampled_from(_CELLS), min_size=7, max_size=9), max_size=4), st.booleans()
+)
+def test_reading_at_once_gives_what_reading_carefully_gives(rows, ended):
+    lines = [HEADER[:-1], *(b",".join(row) for row in rows)]
+    raw = b"\n".join(lines) + b"\n" * ended
+    cells = _at_once(raw)
+    if cells is not None:
+        careful, problems = _read_carefully(raw, "sources.csv", TABLES["sources"], ())
+        assert [p["severity"] for p in problems] == ["warning"] * (not rows)
+        pd.testing.assert_frame_equal(cells, careful, check_index_type=False)
+
+
+def test_a_file_of_many_blocks_is_read_whole():
+    lines = [
+        b"page-%d,https://example.org/%d,Example,%s,,,," % (i, i, b"x" * 300) for i in range(30_000)
+    ]
+    cells = at_once(HEADER + b"\n".join(lines) + b"\n")
+    assert cells["source_id"].tolist() == [f"page-{i}" for i in range(30_000)]
+    assert cells.index.tolist() == list(range(2, 30_002))

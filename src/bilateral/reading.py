@@ -30,6 +30,7 @@ _BOMS = {
     b"\xfe\xff": "UTF-16 text",
 }
 _QUOTE, _COMMA, _NEWLINE = b'",\n'
+_BESIDE_QUOTES = np.isin(np.arange(256), (_QUOTE, _COMMA, _NEWLINE))
 _CHUNK = 1 << 18  # bytes that stay in the processor's cache
 _BLOCK = 1 << 22  # bytes that are read at a time; threads of its own cost more than they save
 _TEXT = pd.StringDtype(na_value=np.nan)  # what pandas calls str
@@ -243,9 +244,8 @@ def _quotes_are_well_placed(data: np.ndarray) -> bool:
     opens, closes = at[::2], at[1::2]
     before = data[np.maximum(opens - 1, 0)]
     after = data[np.minimum(closes + 1, len(data) - 1)]
-    begins_well = (opens == 0) | np.isin(before, (_COMMA, _NEWLINE, _QUOTE))
-    ends_well = np.isin(after, (_COMMA, _NEWLINE, _QUOTE))
-    return bool(begins_well.all() and ends_well.all())
+    begins_well = (opens == 0) | _BESIDE_QUOTES[before]
+    return bool(begins_well.all() and _BESIDE_QUOTES[after].all())
 
 
 def _quote_problem(raw: bytes, file: str, at: int) -> dict:

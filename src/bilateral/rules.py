@@ -82,7 +82,8 @@ def _keys_are_unique(context: Context) -> Iterator[Breach]:
         if len(key) == len(TABLES[name].key):
             alike = rows[key]
             for column in key:  # few rows share each part of their key
-                alike = alike[alike.duplicated(column, keep=False)]
+                again = alike.duplicated(column, keep=False)
+                alike = alike if again.all() else alike[again]
             again = alike.index[alike.duplicated(key)]
             yield Breach(name, again, key[0], f"the same {' + '.join(key)} stands above",
                          "each key once")  # fmt: skip
@@ -185,12 +186,18 @@ def _evidence_has_its_row(context: Context) -> Iterator[Breach]:
     for name, said in evidence["row_id"].groupby(evidence["table"]):
         if name not in TABLES:
             yield Breach("evidence", said.index, "table", "no such table", ", ".join(TABLES))
+        elif name == "events" and "event_id" in context.tables.get(name, {}):
+            numbers, about, _ = context.events_spoken_of
+            yield _lost_row(name, said.index[~np.isin(about, numbers)])
         elif name not in context.unread:
             rows = context.tables.get(name)
             known = [] if rows is None else _row_ids(TABLES[name], rows)
-            lost = said.index[~_among(said, known)]
-            yield Breach("evidence", lost, "row_id", f"no row of {name}.csv has this key",
-                         f"a key of {name}.csv")  # fmt: skip
+            yield _lost_row(name, said.index[~_among(said, known)])
+
+
+def _lost_row(table: str, lost: pd.Index) -> Breach:
+    wrong = f"no row of {table}.csv has this key"
+    return Breach("evidence", lost, "row_id", wrong, f"a key of {table}.csv")
 
 
 def _events_have_a_source(context: Context) -> Iterator[Breach]:
