@@ -1,6 +1,10 @@
 """A panel asked, set and brushed without a browser."""
 
+import base64
+import html
+import io
 import json
+import re
 
 import pandas as pd
 import pytest
@@ -52,7 +56,10 @@ def brush(panel, first, last):
 def test_at_first_everything_is_shown():
     panel = bl.explore_handovers(DATA)
     assert ids(panel.table) == ids(bl.handovers(DATA.events, prisoners=True)) == drawn(panel)
-    assert set(panel.state) == {"kind", "direction", "count", "years", "search"}
+    assert set(panel.state) == {
+        "view", "kind", "direction", "count", "period", "years", "believe", "organization",
+        "us_district", "search",
+    }  # fmt: skip
 
 
 def test_the_state_is_plain_and_can_be_set_again(panel):
@@ -101,12 +108,24 @@ def test_counting_events_changes_the_chart_and_not_the_table(panel):
         {"search": "Caro Quintero"},
         {"search": 'o\'neill "x"'},
         {"kind": []},
+        {"view": "years"},
+        {"view": "months", "count": "events"},
+        {"view": "months", "years": [2005, 2009]},
+        {"view": "people", "kind": ["transfer"], "years": [2025, 2026]},
+        {"view": "people", "us_district": "texas_western"},
+        {"believe": "lowest", "kind": ["transfer"]},
+        {"believe": "official"},
+        {"believe": "two_sources", "view": "years"},
+        {"organization": "sinaloa-cartel", "us_district": "arizona", "view": "people"},
+        {"period": "claudia-sheinbaum-president-2024-10-01", "view": "months"},
+        {"period": "donald-trump-president-2025-01-20", "search": "zeta"},
     ],
 )
 def test_the_code_gives_the_same_events_and_the_same_chart(panel, state):
     panel.set(**state)
     events, chart = run(panel.code)
     assert events["event_id"].tolist() == panel.table["event_id"].tolist()
+    assert events["people"].tolist() == panel.table["people"].tolist()
     assert chart.to_dict() == panel.chart.to_dict()
 
 
@@ -114,7 +133,7 @@ def test_the_code_gives_the_same_events_and_the_same_chart(panel, state):
 @pytest.mark.parametrize(
     ("state", "said"),
     [
-        ({"colour": "red"}, "no control 'colour'; there are kind, direction, count, years, search"),
+        ({"colour": "red"}, "no control 'colour'; there are kind, view, direction"),
         ({"direction": "up"}, "direction is 'up'; allowed: both, mx_to_us, us_to_mx"),
         ({"direction": ["both"]}, "allowed: both, mx_to_us, us_to_mx"),
         ({"kind": ["flight"]}, r"kind is \['flight'\]; allowed: a list of extradition, transfer"),
@@ -278,3 +297,111 @@ def test_a_panel_speaks_spanish():
         assert panel._controls["search"].description == "Buscar"
     finally:
         bl.setup("en")
+
+
+# --- terms, sources, organizations ------------------------------------------------------------
+
+
+def people(view):
+    return int(view.rows["people"].sum())
+
+
+def test_a_term_begins_on_the_day_on_which_the_one_before_ends(panel):
+    rows = panel.view(period="claudia-sheinbaum-president-2024-10-01").rows
+    plain = bl.select_events(bl.handovers(DATA.events, prisoners=True), start="2024-10-01")
+    assert ids(rows) == ids(plain)
+
+
+def test_both_terms_of_one_person_can_be_told_apart(panel):
+    names = [name for name, _ in panel._controls["period"].options]
+    assert {"Trump 1", "Trump 2", "Sheinbaum"} <= set(names) and len(names) == len(set(names))
+
+
+@pytest.mark.parametrize("view", ["timeline", "years", "months", "people"])
+def test_every_chart_counts_the_people_of_the_source_believed(panel, view):
+    chosen = {"kind": ["transfer"], "years": [2025, 2026], "view": view}
+    lowest = panel.view(believe="lowest", **chosen)
+    highest = panel.view(believe="highest", **chosen)
+    assert people(lowest) < people(highest)
+    assert lowest.spec["description"] != highest.spec["description"]
+
+
+def test_people_tied_to_an_organization_are_recounted_from_the_persons(panel):
+    rows = panel.view(organization="gulf-cartel").rows
+    tied = DATA.persons["organization"].fillna("").str.split("|").map(lambda t: "gulf-cartel" in t)
+    handed = DATA.persons["event_id"].isin(bl.handovers(DATA.events)["event_id"])
+    assert rows["people"].sum() == (tied & handed).sum()
+
+
+def test_only_events_of_two_pages_are_left_when_two_are_asked_for(panel):
+    rows = panel.view(believe="two_sources").rows
+    pages = bl.trace(DATA, rows).groupby("event_id")["publisher"].nunique()
+    assert (pages.reindex(rows["event_id"]) > 1).all()
+
+
+def test_the_months_drawn_and_the_people_drawn_are_said(panel):
+    assert "The chart shows the months since" in panel.view(view="months").sentence
+    assert "people of the 4 largest events" in panel.view(view="people").sentence
+
+
+def test_a_chart_without_a_brush_listens_to_none_and_the_next_one_does(panel):
+    panel.set(view="years")
+    assert panel._plot._vl_selections == {} and "Drag" not in panel._count.value
+    panel.set(view="timeline")
+    assert set(panel._plot._vl_selections) == {"brush"} and "Drag" in panel._count.value
+
+
+# --- under the table --------------------------------------------------------------------------
+
+
+def pressed(panel, name):
+    panel._buttons[name].click()
+    return panel._under.value
+
+
+def test_nothing_is_made_until_a_button_is_pressed(panel):
+    assert panel._under.value == ""
+
+
+def test_the_code_button_shows_the_code_and_a_second_press_hides_it(panel):
+    assert "bl.draw_handover_timeline" in pressed(panel, "code")
+    assert pressed(panel, "code") == ""
+
+
+def test_the_state_shown_sets_another_panel_to_the_same(panel):
+    panel.set(kind=["transfer"], years=[2025, 2026])
+    line = html.unescape(re.search(r"<pre[^>]*>(\.set\(.*?)</pre>", pressed(panel, "state"))[1])
+    other = bl.explore_handovers(DATA)
+    eval(f"other{line}", {"other": other})
+    assert other.state == panel.state
+
+
+def test_the_files_are_rows_with_sources_and_licence_and_two_pictures(panel):
+    panel.set(kind=["transfer"])
+    links = re.findall(
+        r'download="([^"]+)" href="data:([^;]+);base64,([^"]+)"', pressed(panel, "download")
+    )
+    files = {name.rsplit(".", 1)[1]: base64.b64decode(raw) for name, _, raw in links}
+    assert all(re.fullmatch(r"[a-z0-9.-]+", name) for name, _, _ in links)
+    rows = pd.read_csv(io.BytesIO(files["csv"]), dtype=str)
+    assert rows["event_id"].tolist() == panel.table["event_id"].tolist()
+    assert (
+        rows["sources"].str.startswith("http").all() and rows["licence"].str.contains("CC BY").all()
+    )
+    assert files["svg"].startswith(b"<svg") and files["png"].startswith(b"\x89PNG")
+
+
+def test_files_of_an_earlier_state_do_not_stay(panel):
+    pressed(panel, "download")
+    panel.set(direction="us_to_mx")
+    assert panel._under.value == ""
+
+
+def test_the_table_is_made_a_page_at_a_time_newest_first(panel):
+    dates = panel.table.sort_values("first_day", ascending=False)["date"]
+    assert len(panel._cells()) == 8
+    assert panel._cells()["When"].iloc[0] == bl.say_date(dates.iloc[0])
+    panel._later.click()
+    assert "9 to 16 of" in panel._where.value and not panel._earlier.disabled
+    panel.set(kind=["transfer"])
+    assert panel._page == 0

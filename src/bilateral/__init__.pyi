@@ -139,6 +139,9 @@ from .explorers import (
 from .explorers import (
     explore_handovers as explore_handovers,
 )
+from .explorers import (
+    explore_pressure as explore_pressure,
+)
 from .labels import (
     say_date as say_date,
 )

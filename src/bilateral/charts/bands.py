@@ -10,7 +10,10 @@ from bilateral.charts.layout import utc
 from bilateral.charts.theme import INK, QUIET, WIDTH
 from bilateral.labels import has_text, text
 
-__all__ = ["LANES", "hatched", "spell_names", "spells", "term_layers"]
+__all__ = [
+    "LANES", "OFFICES", "hatch_lines", "hatched", "put_in", "spell_names", "spells", "term_layers",
+    "term_rows",
+]  # fmt: skip
 
 #: Offices whose terms are shown, from the top; height of a lane, in pixels.
 OFFICES = ("president_mx", "president_us")
@@ -40,14 +43,17 @@ def spells(terms: pd.DataFrame, office: str) -> pd.DataFrame:
         One row a term, in time: ``term_id``, ``name`` (a surname, numbered where one person held
         the office twice), ``first_day``, ``last_day`` (missing while no end is on file).
     """
-    rows = terms[terms["office"] == office].sort_values("first_day")
-    turn = rows.groupby("actor_id").cumcount() + 1
-    twice = rows.groupby("actor_id")["actor_id"].transform("size") > 1
+    rows = terms[(terms["office"] == office).to_numpy()].sort_values("first_day")
+    actors = rows["actor_id"].tolist()
     names = [
-        f"{_surname(actor)} {n}" if several else _surname(actor)
-        for actor, n, several in zip(rows["actor_id"], turn, twice, strict=True)
+        f"{_surname(actor)} {actors[: place + 1].count(actor)}"
+        if actors.count(actor) > 1
+        else _surname(actor)
+        for place, actor in enumerate(actors)
     ]
-    return rows.assign(name=names)[["term_id", "name", "first_day", "last_day"]]
+    return pd.DataFrame({
+        "term_id": rows["term_id"], "name": names, "first_day": rows["first_day"], "last_day": rows["last_day"],
+    })  # fmt: skip
 
 
 def spell_names(terms: pd.DataFrame) -> dict[str, str]:
@@ -61,31 +67,24 @@ def _surname(actor_id: str) -> str:
     return text(key) if has_text(key) else actor_id.replace("-", " ").title()
 
 
-def term_layers(
-    terms: pd.DataFrame, start: pd.Timestamp, end: pd.Timestamp, x: alt.X, place=None
-) -> list[alt.Chart]:
+def term_layers(x: alt.X, kind: str = "T") -> list[alt.Chart]:
     """Draw the terms of both countries' presidents: a pale ground, and two lanes of names on top.
+
+    The rows are those of :func:`term_rows`, put in as named data.
 
     Parameters
     ----------
-    terms
-        ``data.terms``.
-    start, end
-        Ends of the axis.
     x
         The chart's x encoding, of which scale and axis are taken.
-    place
-        Writes days as places of the axis; moments in UTC if left out.
+    kind
+        ``"T"`` for an axis of moments, ``"Q"`` for one of numbers.
     """
-    place = place or utc
-    kind = "T" if place is utc else "Q"
     left = alt.X(f"start:{kind}", **_of(x))
     middle = alt.X(f"middle:{kind}", **_of(x))
     layers = []
-    for lane, office in enumerate(OFFICES):
-        rows = _lane(spells(terms, office), lane, start, end, place)
-        data, top, centre = alt.InlineData(rows), lane * LANE, alt.value((lane + 0.5) * LANE)
-        base = alt.Chart(data)
+    for lane in range(len(OFFICES)):
+        base, top = alt.Chart(alt.NamedData(f"terms_{lane}")), lane * LANE
+        centre = alt.value((lane + 0.5) * LANE)
         if lane == 0:
             layers.append(
                 base.properties(name="terms")
@@ -105,11 +104,34 @@ def term_layers(
         )
         words = base.properties(name=f"term_names_{lane}").mark_text(fontSize=10.5, color=INK)
         layers.append(words.encode(x=middle, y=centre, text="word:N"))
-        beside = alt.Chart(alt.InlineData(rows[-1:]), name=f"term_beside_{lane}").mark_text(
+        beside = alt.Chart(alt.NamedData(f"beside_{lane}"), name=f"term_beside_{lane}").mark_text(
             fontSize=10.5, color=INK, align="left"
         )
         layers.append(beside.encode(x=alt.value(WIDTH + 3), y=centre, text="beside:N"))
     return layers  # fmt: skip
+
+
+def term_rows(
+    terms: pd.DataFrame | None, start: pd.Timestamp, end: pd.Timestamp, place=None
+) -> dict[str, list[dict]]:
+    """Give the data behind :func:`term_layers`; nothing is drawn where `terms` is None.
+
+    Parameters
+    ----------
+    terms
+        ``data.terms``.
+    start, end
+        Ends of the axis.
+    place
+        Writes days as places of the axis; moments in UTC if left out.
+    """
+    rows = {}
+    for lane, office in enumerate(OFFICES):
+        lanes = (
+            [] if terms is None else _lane(spells(terms, office), lane, start, end, place or utc)
+        )
+        rows |= {f"terms_{lane}": lanes, f"beside_{lane}": lanes[-1:]}
+    return rows
 
 
 def _of(x: alt.X) -> dict:
@@ -120,48 +142,82 @@ def _lane(terms: pd.DataFrame, lane: int, start, end, place) -> list[dict]:
     """The terms of one office within the axis, with the names that fit."""
     until = terms["last_day"].fillna(end).clip(upper=end)
     since = terms["first_day"].clip(lower=start)
-    shown = terms.assign(since=since, until=until, turn=range(len(terms)))[since < until]
-    cells = zip(
-        shown["name"], place(shown["since"]), place(shown["until"]),
-        place(shown["since"] + (shown["until"] - shown["since"]) / 2),
-        (shown["until"] - shown["since"]) / (end - start) * WIDTH, shown["turn"], strict=True,
-    )  # fmt: skip
-    rows = []
-    for name, first, last, middle, width, turn in cells:
+    edges = pd.concat([since, until, since + (until - since) / 2])
+    at, count, rows = list(place(edges)), len(terms), []
+    widths = ((until - since) / (end - start) * WIDTH).tolist()
+    for turn, (name, width) in enumerate(zip(terms["name"], widths, strict=True)):
+        if not width > 0:
+            continue
         fits = width >= len(name) * _LETTER
         rows.append({
-            "start": first, "end": last, "middle": middle, "word": name if fits else "", "beside": "",
+            "start": at[turn], "end": at[count + turn], "middle": at[2 * count + turn],
+            "word": name if fits else "", "beside": "",
             "shade": _SHADES[turn % 2], "strip": _STRIPS[(turn + lane) % 2],
         })  # fmt: skip
-    if rows and not rows[-1]["word"]:
-        rows[-1]["beside"] = shown["name"].iloc[-1]
+    if rows and not rows[-1]["word"] and width > 0:
+        rows[-1]["beside"] = name
     return rows
 
 
-def hatched(
-    stretches: list[dict], x: alt.X, per_pixel: float, *, top: float, bottom: float,
-    name: str = "gaps", kind: str = "Q",
-) -> alt.Chart:  # fmt: skip
-    """Draw stretches from ``start`` to ``end`` as thin grey lines: nobody looked, or none is on file.
+def hatched(x: alt.X, y: object, y2: object, *, name: str = "gaps", kind: str = "Q") -> alt.Chart:
+    """Draw the lines of :func:`hatch_lines`: nobody looked there, or nothing is on file."""
+    return (
+        alt.Chart(alt.NamedData(name), name=name)
+        .mark_rule(strokeWidth=0.8, color=QUIET, opacity=0.4)
+        .encode(x=alt.X(f"at:{kind}", **_of(x)), y=y, y2=y2)
+    )
+
+
+def hatch_lines(stretches: list[dict], per_pixel: float, **cells: float) -> list[dict]:
+    """Give the places of thin lines that fill stretches.
 
     Parameters
     ----------
     stretches
         Each with ``start`` and ``end`` as numbers (of the axis, or milliseconds for moments).
-    x
-        The chart's x encoding, of which scale and axis are taken.
     per_pixel
         How much of the axis a pixel is.
-    top, bottom
-        Where the lines begin and end, in pixels from the top.
+    **cells
+        What else each line holds.
+
+    Examples
+    --------
+    >>> [line["at"] for line in hatch_lines([{"start": 0, "end": 20}], per_pixel=1)]
+    [2.0, 8.0, 14.0]
     """
-    lines = [
-        {"at": round(float(at), 3)}
+    return [
+        {"at": round(float(at), 3), **cells}
         for row in stretches
         for at in np.arange(row["start"] + 2 * per_pixel, row["end"], _HATCH * per_pixel)
     ]
-    return (
-        alt.Chart(alt.InlineData(lines), name=name)
-        .mark_rule(strokeWidth=0.8, color=QUIET, opacity=0.4)
-        .encode(x=alt.X(f"at:{kind}", **_of(x)), y=alt.value(top), y2=alt.value(bottom))
-    )
+
+
+def put_in(
+    spec: dict, datasets: dict[str, list[dict]], *, x: dict | None = None, axis: dict | None = None,
+    y: dict | None = None,
+) -> dict:  # fmt: skip
+    """Put data, and what depends on them, into a drawing that was built once.
+
+    Parameters
+    ----------
+    spec
+        The drawing, which is left as it is.
+    datasets
+        Rows by the name of their data.
+    x, y
+        What to set in the scales of all layers.
+    axis
+        What to set in the x axis.
+    """
+    layers = []
+    for layer in spec["layer"]:
+        encoding = dict(layer["encoding"])
+        for channel, scale in (("x", x), ("y", y)):
+            part = encoding.get(channel, {})
+            if scale is None or not part.get("scale"):
+                continue
+            encoding[channel] = part | {"scale": part["scale"] | scale}
+            if channel == "x" and axis and part.get("axis"):
+                encoding[channel]["axis"] = part["axis"] | axis
+        layers.append(layer | {"encoding": encoding})
+    return spec | {"layer": layers, "datasets": datasets}

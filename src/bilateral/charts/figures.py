@@ -6,7 +6,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from bilateral.charts.bands import LANES, hatched, term_layers
+from bilateral.charts.bands import LANES, hatch_lines, hatched, term_layers, term_rows
 from bilateral.charts.layout import moment, time_ticks, utc
 from bilateral.charts.theme import COLOURS, INK, QUIET, WIDTH, foot_axis
 from bilateral.labels import say_count, say_list, say_number, say_period, text, word
@@ -59,14 +59,13 @@ def draw_yearly_figures(
     x = alt.X("year:Q", scale=across, axis=axis)
     y = alt.Y("value:Q", title=text("axis_people"), scale=alt.Scale(domain=[0, top], nice=False))
     colour = COLOURS[direction]
-    ground = hatched(gaps, x, (last - first + 1.4) / WIDTH, top=LANES + 34, bottom=_HEIGHT)
+    ground = hatched(x, alt.value(LANES + 34), alt.value(_HEIGHT))
     ground_words = (
         alt.Chart(alt.InlineData([g for g in gaps if g["end"] - g["start"] >= 3]), name="gap_words")
         .mark_text(color=INK, fontSize=11.5, lineBreak="\n", baseline="top")
         .encode(x=alt.X("middle:Q", scale=across, axis=axis), y=alt.value(LANES + 1), text="word:N")
     )
     ends = _year_day(first - 0.5), _year_day(last + 0.5)
-    bands = [] if terms is None else term_layers(terms, *ends, x, _as_years)
     known = years.dropna()
     line = (
         alt.Chart(alt.InlineData(_runs(known)), name="lines")
@@ -104,7 +103,11 @@ def draw_yearly_figures(
             size=alt.condition("datum.most", alt.value(14), alt.value(11)),
         )
     )  # fmt: skip
-    return alt.layer(*bands, ground, ground_words, line, span, marks, numbers).properties(
+    lines = hatch_lines(gaps, (last - first + 1.4) / WIDTH)
+    layers = (*term_layers(x, "Q"), ground, ground_words, line, span, marks, numbers)
+    return alt.layer(
+        *layers, datasets=term_rows(terms, *ends, _as_years) | {"gaps": lines}
+    ).properties(
         width=WIDTH, height=_HEIGHT,
         title=alt.TitleParams(
             title or text(f"figures_title_{direction}"), subtitle=text("figures_subtitle")

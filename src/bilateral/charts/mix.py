@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import altair as alt
 import numpy as np
 import pandas as pd
 
-from bilateral.charts.bands import LANES, hatched, term_layers
+from bilateral.charts.bands import LANES, hatch_lines, hatched, put_in, term_layers, term_rows
 from bilateral.charts.layout import moment, time_ticks, utc
-from bilateral.charts.theme import COLOURS, INK, QUIET, WIDTH, foot_axis
-from bilateral.labels import say_count, say_date, say_list, text, word
+from bilateral.charts.theme import COLOURS, INK, QUIET, WIDTH, foot_axis, without_looks
+from bilateral.labels import language, say_count, say_date, say_list, text, word
 from bilateral.schema import HANDOVER_KINDS
 
-__all__ = ["draw_handover_mix", "draw_two_ways"]
+__all__ = ["draw_handover_mix", "draw_two_ways", "mix_spec", "ways_spec"]
 
 _SIDE = {"mx_to_us": 1, "us_to_mx": -1}
 #: How dark a kind is: apart in grey, too.
@@ -54,49 +56,64 @@ def draw_handover_mix(
         Bars up: Mexico to the United States; bars down: the other way. Only what surely lies in a
         month; months that nobody looked at are hatched. The largest month of a lane is named.
     """
+    spec = mix_spec(
+        counts, imprecise, count=count, terms=terms, foot=foot, title=title, highest=highest
+    )
+    return alt.LayerChart.from_dict(without_looks(spec), validate=False)
+
+
+def mix_spec(
+    counts: pd.DataFrame, imprecise: pd.DataFrame | None = None, *, count: str = "people",
+    terms: pd.DataFrame | None = None, foot: str | None = None, title: str | None = None,
+    highest: int = _HIGHEST,
+) -> dict:  # fmt: skip
+    """Give the mix as a finished specification: the drawing is built once, data are put in."""
     start, end = _ends(counts)
-    gaps = _gaps(counts)
-    counts = _trimmed(counts)
-    axis = alt.Axis(**time_ticks(start, end), grid=False, orient="bottom", **foot_axis(foot))
-    across = alt.Scale(type="utc", domain=[moment(start), moment(end)], nice=False)
-    x = alt.X("start:T", scale=across, axis=axis)
+    above = 0 if terms is None else LANES
     kinds = [k for k in (*HANDOVER_KINDS, "prisoner_transfer") if k in set(counts["kind"])]
     spans = _spans(imprecise, kinds)
-    lanes, height = _lanes(counts, kinds, spans, highest, LANES if terms is not None else 0)
-    y_scale = alt.Scale(domain=[height, 0], range=[height, 0], nice=False, zero=False)
-    bars = _bars(counts[counts["lowest"].fillna(0) > 0], lanes, width_days=None)
-    records = alt.InlineData(bars)
-    ways = alt.Scale(domain=list(_SIDE), range=[COLOURS[way] for way in _SIDE])
-    y = alt.Y("top:Q", scale=y_scale, axis=None)
-    bases = alt.InlineData([
+    shown = _trimmed(counts)
+    lanes, height = _lanes(shown, kinds, spans, highest, above)
+    bars = _bars(shown[shown["lowest"].fillna(0) > 0], lanes)
+    bases = [
         {"y": lane["base"], "word": word(kind, "kind"), "label": lane["top"] + 9}
         for kind, lane in lanes.items()
-    ])  # fmt: skip
+    ]
+    datasets = term_rows(terms, start, end) | {
+        "rows": bars, "bases": bases, "spans": _span_rows(spans, lanes),
+        "gaps": _gap_lines(counts, start, end, above, height),
+        "numbers": _numbered(bars, start, end),
+    }  # fmt: skip
+    said = _describe_mix(counts, spans, kinds, count)
+    names = (title or text("mix_title"), text(f"mix_subtitle_{count}"))
+    return _finished(_mix_template(language()), datasets, start, end, height, foot, names, said)
+
+
+@cache
+def _mix_template(_language: str) -> dict:
+    """The mix without its data, for one language."""
+    x, y, ways = _channels()
+    stroke = alt.Stroke("way:N", scale=ways, legend=None)
+    fill = alt.Fill("way:N", scale=ways, legend=None)
+    tips = _tips("when", "kind", "way_word", "many")
+    bases = alt.Chart(alt.NamedData("bases"))
     layers = [
-        *([] if terms is None else term_layers(terms, start, end, x)),
-        hatched(gaps, x, (moment(end) - moment(start)) / WIDTH, top=0 if terms is None else LANES, bottom=height, kind="T"),
-        alt.Chart(bases, name="bases").mark_rule(color=QUIET, strokeWidth=0.8).encode(
-            y=alt.Y("y:Q", scale=y_scale, axis=None)),
-        alt.Chart(records, name="rows").mark_bar(strokeWidth=0.6).encode(
-            x=x, x2="end:T", y=y, y2="bottom:Q", stroke=alt.Stroke("way:N", scale=ways, legend=None),
-            fill=alt.Fill("way:N", scale=ways, legend=None), fillOpacity=alt.value(0.85),
-            tooltip=_tips("when", "kind", "way_word", "many")),
-        alt.Chart(alt.InlineData(_span_rows(spans, lanes)), name="spans").mark_bar(
-            height=4, opacity=0.45).encode(
-            x=x, x2="end:T", y=alt.Y("y:Q", scale=y_scale, axis=None),
-            color=alt.Color("way:N", scale=ways, legend=None), tooltip=_tips("when", "kind", "way_word", "many")),
-        alt.Chart(alt.InlineData(_numbered(bars, start, end)), name="numbers").mark_text(
-            fontSize=10.5, color=INK, baseline="middle").encode(
-            x=alt.X("middle:T", scale=across, axis=axis), y=alt.Y("number_at:Q", scale=y_scale, axis=None), text="label:N",
+        *term_layers(x),
+        hatched(x, _pixel("top", y), "bottom:Q", kind="T"),
+        bases.properties(name="bases").mark_rule(color=QUIET, strokeWidth=0.8).encode(y=_pixel("y", y)),
+        _named("rows").mark_bar(strokeWidth=0.6).encode(
+            x=x, x2="end:T", y=_pixel("top", y), y2="bottom:Q", stroke=stroke, fill=fill,
+            fillOpacity=alt.value(0.85), tooltip=tips),
+        _named("spans").mark_bar(height=4, opacity=0.45).encode(
+            x=x, x2="end:T", y=_pixel("y", y), color=alt.Color("way:N", scale=ways, legend=None), tooltip=tips),
+        _named("numbers").mark_text(fontSize=10.5, color=INK, baseline="middle").encode(
+            x=_moment("middle", x), y=_pixel("number_at", y), text="label:N",
             size=alt.condition("datum.top_of_lane", alt.value(13), alt.value(10.5))),
-        alt.Chart(bases, name="kinds").mark_text(align="left", fontSize=13, fontWeight=600, color=INK).encode(
-            x=alt.value(2), y=alt.Y("label:Q", scale=y_scale, axis=None), text="word:N"),
+        bases.properties(name="kinds").mark_text(
+            align="left", fontSize=13, fontWeight=600, color=INK).encode(
+            x=alt.value(2), y=_pixel("label", y), text="word:N"),
     ]  # fmt: skip
-    return alt.layer(*layers).properties(
-        width=WIDTH, height=height,
-        title=alt.TitleParams(title or text("mix_title"), subtitle=text(f"mix_subtitle_{count}")),
-        description=_describe_mix(counts, spans, kinds, count),
-    )  # fmt: skip
+    return alt.layer(*layers).properties(width=WIDTH).to_dict()
 
 
 def draw_two_ways(
@@ -126,53 +143,96 @@ def draw_two_ways(
         Bars in parts by kind, the darkest extradition, with the total of each year; a dashed end for
         what may lie in the year or in another; years that nobody looked at are hatched.
     """
+    spec = ways_spec(counts, count=count, terms=terms, foot=foot, title=title, highest=highest)
+    return alt.LayerChart.from_dict(without_looks(spec), validate=False)
+
+
+def ways_spec(
+    counts: pd.DataFrame, *, count: str = "people", terms: pd.DataFrame | None = None,
+    foot: str | None = None, title: str | None = None, highest: int = _HIGHEST,
+) -> dict:  # fmt: skip
+    """Give both ways as a finished specification: the drawing is built once, data are put in."""
     start, end = _ends(counts)
-    gaps = _gaps(counts)
-    counts = _trimmed(counts)
-    axis = alt.Axis(**time_ticks(start, end), grid=False, orient="bottom", **foot_axis(foot))
-    across = alt.Scale(type="utc", domain=[moment(start), moment(end)], nice=False)
-    x = alt.X("start:T", scale=across, axis=axis)
+    above = 0 if terms is None else LANES
     kinds = [k for k in (*HANDOVER_KINDS, "prisoner_transfer") if k in set(counts["kind"])]
-    lanes, height = _one_lane(counts, highest, LANES if terms is not None else 0)
-    y_scale = alt.Scale(domain=[height, 0], range=[height, 0], nice=False, zero=False)
-    bars = _stacked(counts, kinds, lanes)
-    totals = _totals(counts, lanes)
-    ways = alt.Scale(domain=list(_SIDE), range=[COLOURS[way] for way in _SIDE])
+    shown = _trimmed(counts)
+    lane, height = _one_lane(shown, highest, above)
+    totals = _totals(shown, lane)
+    sides = [
+        {"word": word(way, "direction"), "y": lane["base"] - side * (14 if side < 0 else 44)}
+        for way, side in _SIDE.items()
+    ]
+    datasets = term_rows(terms, start, end) | {
+        "rows": _stacked(shown, kinds, lane), "totals": totals, "sides": sides,
+        "base": [{"y": lane["base"]}], "gaps": _gap_lines(counts, start, end, above, height),
+    }  # fmt: skip
+    names = (title or text("ways_title"), text(f"ways_subtitle_{count}"))
+    template = _ways_template(language(), tuple(kinds))
+    said = _describe_ways(counts, count)
+    return _finished(template, datasets, start, end, height, foot, names, said)
+
+
+@cache
+def _ways_template(_language: str, kinds: tuple[str, ...]) -> dict:
+    """Both ways without their data, for one language."""
+    x, y, ways = _channels()
     legend = alt.Legend(
         symbolType="square", symbolFillColor=INK, symbolStrokeColor=INK, symbolSize=130
     )
-    sides = [
-        {"word": word(way, "direction"), "y": lanes["base"] - side * (14 if side < 0 else 44)}
-        for way, side in _SIDE.items()
-    ]  # fmt: skip
-    y = alt.Y("top:Q", scale=y_scale, axis=None)
+    shades = alt.Scale(domain=[word(k, "kind") for k in kinds], range=[_SHADE[k] for k in kinds])
+    totals = alt.Chart(alt.NamedData("totals"))
     layers = [
-        *([] if terms is None else term_layers(terms, start, end, x)),
-        hatched(gaps, x, (moment(end) - moment(start)) / WIDTH, top=0 if terms is None else LANES, bottom=height, kind="T"),
-        alt.Chart(alt.InlineData(totals), name="may_also").transform_filter("datum.far != datum.edge").mark_bar(
+        *term_layers(x),
+        hatched(x, _pixel("top", y), "bottom:Q", kind="T"),
+        totals.properties(name="may_also").transform_filter("datum.far != datum.edge").mark_bar(
             filled=False, strokeDash=[2, 2], color=QUIET).encode(
-            x=x, x2="end:T", y=alt.Y("edge:Q", scale=y_scale, axis=None), y2="far:Q"),
-        alt.Chart(alt.InlineData(bars), name="rows").mark_bar(strokeWidth=0.8).encode(
-            x=x, x2="end:T", y=y, y2="bottom:Q",
-            stroke=alt.Stroke("way:N", scale=ways, legend=None), fill=alt.Fill("way:N", scale=ways, legend=None),
-            opacity=alt.Opacity("kind:N", title=None, legend=legend, scale=alt.Scale(
-                domain=[word(k, "kind") for k in kinds], range=[_SHADE[k] for k in kinds])),
+            x=x, x2="end:T", y=_pixel("edge", y), y2="far:Q"),
+        _named("rows").mark_bar(strokeWidth=0.8).encode(
+            x=x, x2="end:T", y=_pixel("top", y), y2="bottom:Q",
+            stroke=alt.Stroke("way:N", scale=ways, legend=None),
+            fill=alt.Fill("way:N", scale=ways, legend=None),
+            opacity=alt.Opacity("kind:N", title=None, legend=legend, scale=shades),
             tooltip=_tips("when", "kind", "way_word", "many")),
-        alt.Chart(alt.InlineData([{"y": lanes["base"]}]), name="base").mark_rule(color=QUIET).encode(
-            y=alt.Y("y:Q", scale=y_scale, axis=None)),
-        alt.Chart(alt.InlineData([t for t in totals if t["label"]]), name="numbers").mark_text(
-            fontSize=10.5, color=INK).encode(
-            x=alt.X("middle:T", scale=across, axis=axis), y=alt.Y("number_at:Q", scale=y_scale, axis=None),
-            text="label:N", size=alt.condition("datum.most", alt.value(14), alt.value(10.5))),
-        alt.Chart(alt.InlineData(sides), name="sides").mark_text(
-            align="left", fontSize=13, fontWeight=600, color=INK).encode(
-            x=alt.value(2), y=alt.Y("y:Q", scale=y_scale, axis=None), text="word:N"),
+        _named("base").mark_rule(color=QUIET).encode(y=_pixel("y", y)),
+        totals.properties(name="numbers").mark_text(fontSize=10.5, color=INK).encode(
+            x=_moment("middle", x), y=_pixel("number_at", y), text="label:N",
+            size=alt.condition("datum.most", alt.value(14), alt.value(10.5))),
+        _named("sides").mark_text(align="left", fontSize=13, fontWeight=600, color=INK).encode(
+            x=alt.value(2), y=_pixel("y", y), text="word:N"),
     ]  # fmt: skip
-    return alt.layer(*layers).properties(
-        width=WIDTH, height=height,
-        title=alt.TitleParams(title or text("ways_title"), subtitle=text(f"ways_subtitle_{count}")),
-        description=_describe_ways(counts, count),
-    )  # fmt: skip
+    return alt.layer(*layers).properties(width=WIDTH).to_dict()
+
+
+# --- the drawing ------------------------------------------------------------------------------
+
+
+def _channels() -> tuple[alt.X, alt.Scale, alt.Scale]:
+    """Time across; pixels from the top; a colour a direction."""
+    across = alt.Scale(type="utc", domain=[0, 1], nice=False)
+    x = alt.X("start:T", scale=across, axis=alt.Axis(grid=False, orient="bottom"))
+    down = alt.Scale(domain=[1, 0], nice=False, zero=False)
+    return x, down, alt.Scale(domain=list(_SIDE), range=[COLOURS[way] for way in _SIDE])
+
+
+def _named(rows: str) -> alt.Chart:
+    return alt.Chart(alt.NamedData(rows), name=rows)
+
+
+def _pixel(field: str, scale: alt.Scale) -> alt.Y:
+    return alt.Y(f"{field}:Q", scale=scale, axis=None)
+
+
+def _moment(field: str, x: alt.X) -> alt.X:
+    return alt.X(f"{field}:T", scale=x["scale"], axis=x["axis"])
+
+
+def _finished(template, datasets, start, end, height, foot, names, said) -> dict:
+    """Put into a drawing its data, the ends of its axes and its words."""
+    axis = time_ticks(start, end) | foot_axis(foot)
+    x, y = {"domain": [moment(start), moment(end)]}, {"domain": [height, 0]}
+    spec = put_in(template, datasets, x=x, axis=axis, y=y)
+    title = {"text": names[0], "subtitle": names[1]}
+    return spec | {"height": height, "title": title, "description": said}
 
 
 # --- places -----------------------------------------------------------------------------------
@@ -212,7 +272,7 @@ def _one_lane(counts: pd.DataFrame, highest: int, above: int) -> tuple[dict, int
     return {"base": base, "each": each}, height
 
 
-def _bars(rows: pd.DataFrame, lanes: dict[str, dict], width_days: int | None) -> list[dict]:
+def _bars(rows: pd.DataFrame, lanes: dict[str, dict]) -> list[dict]:
     """A bar for each month, kind and way."""
     side = rows["direction"].map(_SIDE)
     base = rows["kind"].map(lambda kind: lanes[kind]["base"])
@@ -335,6 +395,12 @@ def _trimmed(counts: pd.DataFrame) -> pd.DataFrame:
         first_day=counts["first_day"].mask(begins, counts["last_day"] - days),
         last_day=counts["last_day"].mask(ends, counts["first_day"] + days),
     )
+
+
+def _gap_lines(counts: pd.DataFrame, start, end, top: float, bottom: float) -> list[dict]:
+    """Hatching where nobody looked."""
+    per_pixel = (moment(end) - moment(start)) / WIDTH
+    return hatch_lines(_gaps(counts), per_pixel, top=top, bottom=bottom)
 
 
 def _gaps(counts: pd.DataFrame) -> list[dict]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import altair as alt
 import numpy as np
 import pandas as pd
 
-from bilateral.charts.theme import COLOURS, INK, QUIET, foot_axis
-from bilateral.labels import say_count, say_date, say_list, text, word
+from bilateral.charts.bands import put_in
+from bilateral.charts.theme import COLOURS, INK, QUIET, foot_axis, without_looks
+from bilateral.labels import language, say_count, say_date, say_list, text, word
 
-__all__ = ["draw_people"]
+__all__ = ["draw_people", "people_spec"]
 
 _LEFT, _ACROSS, _STEP, _LINE = 205, 600, 13, 13
 #: Rows of fewer people than the largest so many are drawn as one row.
@@ -48,61 +51,77 @@ def draw_people(
     ValueError
         If `by` is neither.
     """
+    spec = people_spec(people, by, names=names, foot=foot, title=title)
+    return alt.LayerChart.from_dict(without_looks(spec), validate=False)
+
+
+def people_spec(
+    people: pd.DataFrame, by: str = "organization", *, names: pd.Series | None = None,
+    foot: str | None = None, title: str | None = None,
+) -> dict:  # fmt: skip
+    """Give the people as a finished specification: the drawing is built once, data are put in."""
     if by not in _COLUMNS:
         raise ValueError(f"by is {by!r}; allowed: {', '.join(_COLUMNS)}")
     rows = people.assign(row=_rows(people[_COLUMNS[by]], people["name"].notna()))
     order = _order(rows["row"])
     words = {row: _say_row(row, by, names) for row in order}
-    events = rows.drop_duplicates("event_id")[["event_id", "date", "direction"]]
+    events = rows.drop_duplicates("event_id")[["event_id", "date"]]
     width = (_ACROSS - 10) / max(len(events), 1)
     left = {event: _LEFT + place * width for place, event in enumerate(events["event_id"])}
-    a_line = max(int((width - 12) // _STEP), 1)
-    marks, tops, height = _places(rows, order, left, a_line)
-    heads = [
-        {"x": left[e.event_id], "word": say_date(e.date), "many": say_count(n, "people")}
-        for e in events.itertuples()
-        if (n := int((rows["event_id"] == e.event_id).sum()))
-    ]
-    labels = [
-        {"y": tops[row] + _LINE / 2, "word": words[row], "many": int((rows["row"] == row).sum()),
-         "grey": row in _UNKNOWN}
-        for row in order
-    ]  # fmt: skip
-    records = [_mark(person, x, y, words, names) for person, (x, y) in zip(rows.itertuples(), marks, strict=True)]  # fmt: skip
-    x = alt.X("x:Q", scale=alt.Scale(domain=[0, _LEFT + _ACROSS], nice=False, zero=False),
-              axis=alt.Axis(labels=False, ticks=False, domain=False, grid=False, **foot_axis(foot)))  # fmt: skip
-    y = alt.Y("y:Q", scale=alt.Scale(domain=[height, 0], nice=False, zero=False), axis=None)
+    marks, tops, height = _places(rows, order, left, max(int((width - 12) // _STEP), 1))
+    sizes = rows["event_id"].value_counts()
+    datasets = {
+        "rows": [_mark(person, x, y, names) for person, (x, y) in zip(rows.itertuples(), marks, strict=True)],
+        "lines": [
+            {"y": tops[row] + _LINE / 2, "word": words[row], "many": int((rows["row"] == row).sum()),
+             "grey": row in _UNKNOWN} for row in order],
+        "heads": [
+            {"x": left[event], "word": say_date(date), "many": say_count(sizes[event], "people")}
+            for event, date in events.itertuples(index=False)],
+    }  # fmt: skip
+    spec = put_in(
+        _template(language()), datasets, x={}, axis=foot_axis(foot), y={"domain": [height, 0]}
+    )
+    title = {"text": title or text(f"persons_title_{by}"), "subtitle": text("persons_subtitle")}
+    return spec | {
+        "height": height,
+        "title": title,
+        "description": _describe(rows, order, words, by),
+    }
+
+
+@cache
+def _template(_language: str) -> dict:
+    """The drawing without its data, for one language."""
+    across = alt.Scale(domain=[0, _LEFT + _ACROSS], nice=False, zero=False)
+    axis = alt.Axis(labels=False, ticks=False, domain=False, grid=False)
+    x = alt.X("x:Q", scale=across, axis=axis)
+    y = alt.Y("y:Q", scale=alt.Scale(domain=[1, 0], nice=False, zero=False), axis=None)
     ink = alt.condition("datum.grey", alt.value(QUIET), alt.value(INK))
-    colour = alt.Scale(domain=["mx_to_us", "us_to_mx"],
-                       range=[COLOURS["mx_to_us"], COLOURS["us_to_mx"]])  # fmt: skip
+    ways = alt.Scale(
+        domain=["mx_to_us", "us_to_mx"], range=[COLOURS["mx_to_us"], COLOURS["us_to_mx"]]
+    )
     fields = ("name", "when", "tied_to", "district", "charge", "outcome")
+    lines, heads = alt.Chart(alt.NamedData("lines")), alt.Chart(alt.NamedData("heads"))
     layers = [
-        alt.Chart(alt.InlineData(labels), name="lines").mark_rule(color="#EEEEEE").encode(
-            x=alt.value(_LEFT - 12), x2=alt.value(_LEFT + _ACROSS),
-            y=alt.Y("y:Q", scale=y["scale"], axis=None)),
-        alt.Chart(alt.InlineData(records), name="rows").mark_point(size=78, strokeWidth=1.4).encode(
-            x=x, y=y, stroke=alt.Stroke("way:N", scale=colour, legend=None),
-            fill=alt.Fill("way:N", scale=colour, legend=None),
-            fillOpacity=alt.condition("datum.named", alt.value(0.9), alt.value(0)),
-            opacity=alt.value(1),
+        lines.properties(name="lines").mark_rule(color="#EEEEEE").encode(
+            x=alt.value(_LEFT - 12), x2=alt.value(_LEFT + _ACROSS), y=y),
+        alt.Chart(alt.NamedData("rows"), name="rows").mark_point(size=78, strokeWidth=1.4).encode(
+            x=x, y=y, stroke=alt.Stroke("way:N", scale=ways, legend=None),
+            fill=alt.Fill("way:N", scale=ways, legend=None),
+            fillOpacity=alt.condition("datum.named", alt.value(0.9), alt.value(0)), opacity=alt.value(1),
             tooltip=[alt.Tooltip(f"{f}:N", title=text(f"persons_tip_{f}")) for f in fields]),
-        alt.Chart(alt.InlineData(labels), name="row_names").mark_text(align="right", fontSize=12.5).encode(
+        lines.properties(name="row_names").mark_text(align="right", fontSize=12.5).encode(
             x=alt.value(_LEFT - 44), y=y, text="word:N", color=ink),
-        alt.Chart(alt.InlineData(labels), name="row_counts").mark_text(
-            align="right", fontSize=12.5, fontWeight=600).encode(
+        lines.properties(name="row_counts").mark_text(align="right", fontSize=12.5, fontWeight=600).encode(
             x=alt.value(_LEFT - 18), y=y, text="many:N", color=ink),
-        alt.Chart(alt.InlineData(heads), name="days").mark_text(
+        heads.properties(name="days").mark_text(
             align="left", fontSize=13, fontWeight=600, color=INK, dx=-5).encode(
             x=x, y=alt.value(6), text="word:N"),
-        alt.Chart(alt.InlineData(heads), name="day_counts").mark_text(
-            align="left", fontSize=12, color=QUIET, dx=-5).encode(
+        heads.properties(name="day_counts").mark_text(align="left", fontSize=12, color=QUIET, dx=-5).encode(
             x=x, y=alt.value(21), text="many:N"),
     ]  # fmt: skip
-    return alt.layer(*layers).properties(
-        width=_LEFT + _ACROSS, height=height,
-        title=alt.TitleParams(title or text(f"persons_title_{by}"), subtitle=text("persons_subtitle")),
-        description=_describe(rows, order, words, by),
-    )  # fmt: skip
+    return alt.layer(*layers).properties(width=_LEFT + _ACROSS).to_dict()
 
 
 #: Rows for what is not on file, last.
@@ -149,7 +168,7 @@ def _places(
     return marks, tops, int(at)
 
 
-def _mark(person, x: float, y: float, words: dict[str, str], names: pd.Series | None) -> dict:
+def _mark(person: tuple, x: float, y: float, names: pd.Series | None) -> dict:
     named = pd.notna(person.name)
     ties = [] if pd.isna(person.organization) else person.organization.split("|")
     unknown = text("persons_unknown")

@@ -18,24 +18,25 @@ __all__ = ["linked_events", "source_line"]
 def linked_events(data: Dataset, rows: pd.DataFrame) -> pd.DataFrame:
     """The rows as people read them, every cell escaped, with links to their sources."""
     evidence = data.evidence
-    said = evidence[(evidence["table"] == "events") & evidence["row_id"].isin(rows["event_id"])]
-    said = said.dropna(subset=["source_id"]).drop_duplicates(["row_id", "source_id"])
-    table = event_table(data._replace(events=rows, evidence=said), rows)
-    shown = table.drop(columns=text("tip_sources"))
-    cells = shown.map(lambda cell: "" if pd.isna(cell) else escaped(str(cell)))
-    pages = _pages(data, said, shown.index)
-    return cells.assign(**{text("tip_sources"): pages.to_numpy()}).reset_index(drop=True)
-
-
-def _pages(data: Dataset, said: pd.DataFrame, event_ids: pd.Index) -> pd.Series:
-    """For each event its pages, as numbered links."""
-    sources = data.sources[data.sources["source_id"].isin(said["source_id"])]
-    url = said["source_id"].map(sources.set_index("source_id")["url"])
-    number = said.groupby("row_id").cumcount() + 1
-    anchors = pd.Series(
-        [link(u, str(n)) for u, n in zip(url, number, strict=True)], index=said.index, dtype=object
+    ids = rows["event_id"].tolist()
+    of_rows = (evidence["row_id"].isin(ids) & (evidence["table"] == "events")).to_numpy()
+    said = dict.fromkeys(
+        zip(evidence["row_id"][of_rows], evidence["source_id"][of_rows], strict=True)
     )
-    return anchors.groupby(said["row_id"]).agg(" ".join).reindex(event_ids).fillna("")
+    wanted = {source for _, source in said if isinstance(source, str)}
+    known = data.sources["source_id"].isin(wanted).to_numpy()
+    url = dict(zip(data.sources["source_id"][known], data.sources["url"][known], strict=True))
+    pages: dict[str, list[str]] = {event: [] for event in ids}
+    for event, source in said:
+        if source in url:
+            pages[event].append(link(url[source], str(len(pages[event]) + 1)))
+    shown = event_table(data._replace(events=rows, evidence=evidence.head(0)), rows)
+    columns = {
+        name: ["" if pd.isna(cell) else escaped(str(cell)) for cell in shown[name]]
+        for name in shown.columns.drop(text("tip_sources"))
+    }
+    columns[text("tip_sources")] = [" ".join(pages[event]) for event in shown.index]
+    return pd.DataFrame(columns)
 
 
 def source_line(data: Dataset) -> Callable[[pd.DataFrame], str]:

@@ -60,11 +60,13 @@ def pager(turn: Callable[[int], None]) -> tuple[w.Button, w.HTML, w.Button]:
 
 
 def in_lines(controls: dict[str, w.ValueWidget], rows: list[list[str]] | None) -> w.Box:
-    """Controls as they fit, or line by line."""
+    """Controls as they fit, or line by line; those in no line stand at the left of the lines."""
     flow = {"flex_flow": "row wrap", "align_items": "flex-end"}
     if rows is None:
         return w.HBox(list(controls.values()), layout=w.Layout(**flow))
-    return w.VBox([w.HBox([controls[n] for n in row], layout=w.Layout(**flow)) for row in rows])
+    lines = w.VBox([w.HBox([controls[n] for n in row], layout=w.Layout(**flow)) for row in rows])
+    beside = [controls[name] for name in controls if not any(name in row for row in rows)]
+    return w.HBox([*beside, lines]) if beside else lines
 
 
 def newest_first(rows: pd.DataFrame) -> np.ndarray:
