@@ -8,10 +8,10 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from bilateral.charts.theme import COLOURS, FAINT, INK, WIDTH, foot_axis
+from bilateral.charts.theme import COLOURS, FAINT, INK, WIDTH, foot_axis, without_looks
 from bilateral.labels import language, say_date, say_number, text, word
 
-__all__ = ["draw_pressure_ribbon"]
+__all__ = ["draw_pressure_ribbon", "ribbon_spec"]
 
 _DAY = pd.Timedelta(days=1)
 #: Left of it stand the names of the lanes; a lane, the space above it, a row of acts, in pixels.
@@ -75,6 +75,14 @@ def draw_pressure_ribbon(
         that name no day. Above, cooperative acts, each mark those of a few days; its area is their
         number. Days that were not looked for have a hatched ground.
     """
+    spec = ribbon_spec(ribbon, even_years=even_years, foot=foot, title=title)
+    return alt.LayerChart.from_dict(without_looks(spec), validate=False)
+
+
+def ribbon_spec(
+    ribbon: tuple, *, even_years: bool = False, foot: str | None = None, title: str | None = None
+) -> dict:
+    """Give the ribbon as a finished specification."""
     sheet = _sheet(ribbon, even_years)
     layers = [
         *_ground(ribbon, sheet), *_bars(ribbon, sheet), *_deadlines(ribbon, sheet),
@@ -96,7 +104,7 @@ def draw_pressure_ribbon(
         "title": {"text": title or text("ribbon_title"), "subtitle": [text("ribbon_subtitle"), text(f"ribbon_subtitle_{'even' if even_years else 'elastic'}")]},
         "description": _describe(ribbon),
     }  # fmt: skip
-    return alt.LayerChart.from_dict(spec, validate=False)
+    return spec | dict(alt.theme.get()())
 
 
 # --- where things lie ---------------------------------------------------------------------------

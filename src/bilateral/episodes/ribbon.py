@@ -17,7 +17,7 @@ from bilateral.episodes.span import looked_for
 from bilateral.episodes.spells import tariff_spells
 from bilateral.schema import DIPLOMACY_KINDS, HANDOVER_KINDS
 
-__all__ = ["ACTS", "LANES", "Ribbon", "pressure_ribbon"]
+__all__ = ["ACTS", "LANES", "Ribbon", "part_of", "pressure_ribbon", "whole_ribbon"]
 
 #: Groups of goods, from the widest; a rate stands in the lane that names its goods, and in no other.
 LANES = ("all_goods", "by_origin", "metals", "vehicles", "farm_goods", "other")
@@ -31,13 +31,15 @@ class Ribbon(NamedTuple):
 
     ``steps`` as :func:`bilateral.pressure` gives them, with ``lane``; ``deadlines`` as
     :func:`bilateral.deadlines` gives them, with ``lane``; ``marks`` are events of relief, rulings and
-    threats that name no day, with ``lane`` and ``mark``; ``acts`` are cooperative events.
+    threats that name no day, with ``lane`` and ``mark``; ``acts`` are cooperative events; ``events``
+    are the rows of ``data.events`` behind all of it, threats that name a day included.
     """
 
     steps: pd.DataFrame
     deadlines: pd.DataFrame
     marks: pd.DataFrame
     acts: pd.DataFrame
+    events: pd.DataFrame
     lanes: tuple[str, ...]
     first_day: pd.Timestamp
     last_day: pd.Timestamp
@@ -85,22 +87,53 @@ def pressure_ribbon(
     >>> ribbon.steps[["lane", "state", "rate_pct"]].values.tolist()
     [['all_goods', 'threatened', 25.0]]
     """
-    lanes, acts = _known(lanes, LANES, "lane"), _known(acts, ACTS, "act")
+    whole = whole_ribbon(data, clock=clock, direction=direction)
+    return part_of(whole, years=years, lanes=lanes, acts=acts)
+
+
+def whole_ribbon(data: Dataset, *, clock: str, direction: str) -> Ribbon:
+    """Gather all lanes, acts and years, from which :func:`part_of` takes what is asked for."""
     graph = scope_graph(data)
     spells = tariff_spells(data, direction=known_direction(direction))
-    first, last = _days(data, years, direction)
-    steps = _lane_steps(spells, graph)
     dated = deadlines(data, direction=direction)
-    dated["lane"] = _lanes(dated["product_scope"], graph)
+    happened = data.events[data.events["status"] != "announced"]
+    acts = on_clock(data, happened[happened["kind"].isin(ACTS)], clock)
+    pressing = data.events["kind"].str.startswith("tariff_") & (
+        data.events["direction"] == direction
+    )
     marks = _marks(data, graph, clock, direction)
-    happened = data.events[data.events["kind"].isin(acts) & (data.events["status"] != "announced")]
-    shown = on_clock(data, happened, clock)
+    kept = pressing | data.events["event_id"].isin([*marks["event_id"], *acts["event_id"]])
+    events = data.events[kept]
+    events = events.assign(lane=_lanes(events["product_scope"], graph))
     looked = looked_for(data)
+    years = pressing & (data.events["precision"] == "day")
+    first = data.events.loc[years, "first_day"].min()
     return Ribbon(
-        _between(steps[steps["lane"].isin(lanes)], first, last),
-        _between(dated[dated["lane"].isin(lanes)], first, last),
-        _between(marks[marks["lane"].isin(lanes)], first, last),
-        _between(shown, first, last), tuple(lanes), first, last, *looked,
+        _lane_steps(spells, graph), dated.assign(lane=_lanes(dated["product_scope"], graph)), marks,
+        acts, events, LANES, looked[1] if pd.isna(first) else first, looked[1], *looked,
+    )  # fmt: skip
+
+
+def part_of(
+    whole: Ribbon, *, years: tuple[int, int] | None, lanes: Iterable[str], acts: Iterable[str]
+) -> Ribbon:
+    """Keep some years, lanes and kinds of acts."""
+    lanes, acts = _known(lanes, LANES, "lane"), _known(acts, ACTS, "act")
+    first, last = _days(whole, years)
+    steps, dated, marks = (
+        _between(rows[rows["lane"].isin(lanes)], first, last)
+        for rows in (whole.steps, whole.deadlines, whole.marks)
+    )
+    shown = _between(whole.acts[whole.acts["kind"].isin(acts)], first, last)
+    steps_of_events = [event for ids in steps["event_ids"] for event in ids.split("|")]
+    drawn = {*steps_of_events, *dated["event_id"], *marks["event_id"], *shown["event_id"]}
+    events = whole.events
+    threats = (events["kind"] == "tariff_threat") & events["lane"].isin(lanes)
+    threats &= (events["first_day"] <= last) & (events["last_day"] >= first)
+    events = events[events["event_id"].isin(drawn) | threats].drop(columns="lane")
+    return whole._replace(
+        steps=steps, deadlines=dated, marks=marks, acts=shown, events=events, lanes=tuple(lanes),
+        first_day=first, last_day=last,
     )  # fmt: skip
 
 
@@ -112,21 +145,14 @@ def _known(asked: Iterable[str], allowed: tuple[str, ...], name: str) -> list[st
     return [term for term in allowed if term in asked]
 
 
-def _days(
-    data: Dataset, years: tuple[int, int] | None, direction: str
-) -> tuple[pd.Timestamp, pd.Timestamp]:
+def _days(whole: Ribbon, years: tuple[int, int] | None) -> tuple[pd.Timestamp, pd.Timestamp]:
     """The first and the last day drawn: whole years, the last one as far as was looked for."""
-    looked = looked_for(data)[1]
-    if years is None:
-        events = data.events
-        dated = events[events["kind"].str.startswith("tariff_") & (events["precision"] == "day")]
-        first = dated.loc[dated["direction"] == direction, "first_day"].min()
-        years = (looked.year if pd.isna(first) else first.year, looked.year)
-    if years[0] > years[1]:
+    looked = whole.looked_last
+    first, last = years or (whole.first_day.year, looked.year)
+    if first > last:
         raise ValueError(f"years are {years}; allowed: the first not after the last")
-    first, last = (pd.Timestamp(int(year), 1, 1) for year in (years[0], years[1] + 1))
-    last = last - pd.Timedelta(days=1)
-    return first, min(last, looked) if looked > first else last
+    start, end = pd.Timestamp(int(first), 1, 1), pd.Timestamp(int(last), 12, 31)
+    return start, min(end, looked) if looked > start else end
 
 
 def _between(rows: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp) -> pd.DataFrame:
