@@ -148,9 +148,10 @@
   button("next").addEventListener("click", () => show(at + 1));
   button("code").addEventListener("click", () => code(!coded()));
   button("view").addEventListener("click", () => view(!root.classList.contains("slides")));
-  document.querySelector("main").addEventListener("click", (event) => {
-    const step = event.target.closest(".step");
-    if (step && !root.classList.contains("slides")) show(steps.indexOf(step), false);
+  // On the page, one is where one clicks, and where a control has the focus.
+  for (const kind of ["click", "focusin"]) document.querySelector("main").addEventListener(kind, (event) => {
+    const place = steps.indexOf(event.target.closest(".step"));
+    if (place >= 0 && place !== at && !root.classList.contains("slides")) show(place, false);
   });
   addEventListener("hashchange", () => show(Number(location.hash.slice(1)) - 1 || 0));
   addEventListener("resize", fit);
