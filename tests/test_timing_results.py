@@ -22,6 +22,7 @@ from bilateral.timing import (
     fit_rate_ratio,
     planned_tests,
     rate_ratio,
+    recorded_power,
     restricted_mean,
     robustness,
     survival,
@@ -570,3 +571,26 @@ def test_no_systematic_act_is_said_so(shipped):
     assert both.systematic is None and both.caption.endswith("there is none.")
     with pytest.raises(ValueError, match="no column found_by"):
         compare_evidence(coincidence, [1], [2], span=(0, 9))
+
+
+# --- what was recorded ----------------------------------------------------------------------------
+
+
+def test_the_recorded_power_says_where_it_comes_from():
+    table = recorded_power()
+    assert set(table.acts) == {5, 10, 20, 40} and set(table.rate_ratio) == {1, 2, 3, 5, 10}
+    assert table.made_by.eq("benchmarks/power.py").all() and table.seed.notna().all()
+
+
+@pytest.mark.parametrize(
+    ("null", "acts", "ratio", "power"),
+    [
+        ("shift in year", 10, 3, 0.34), ("shift in year", 10, 5, 0.63), ("shift in year", 10, 10, 0.90),
+        ("shift in year", 20, 3, 0.61), ("shift in year", 20, 5, 0.92), ("shift in year", 40, 3, 0.89),
+        ("permutation in quarter", 5, 3, 0.14), ("permutation in quarter", 5, 10, 0.53),
+        ("permutation in quarter", 10, 2, 0.14), ("permutation in quarter", 40, 2, 0.52),
+    ],
+)  # fmt: skip
+def test_the_recorded_power_is_about_that_of_an_independent_run(null, acts, ratio, power):
+    table = recorded_power().set_index(["null", "acts", "rate_ratio"]).power
+    assert table[null, acts, ratio] == pytest.approx(power, abs=0.08)

@@ -81,6 +81,11 @@ def read_days(given: Series, what: str) -> Days:
         return _in_order(_read_events(given, what))
     if isinstance(given, str) or not hasattr(given, "__iter__"):
         raise ValueError(f"{what} is {given!r}; allowed: rows of events, or a list of days")
+    if isinstance(given, np.ndarray | range):
+        numbers = np.asarray(given)
+        if numbers.size and numbers.ndim == 1 and np.issubdtype(numbers.dtype, np.integer):
+            days = numbers.astype(np.int64)
+            return _in_order(Days(days, days, np.arange(len(days)), False, 0, ()))
     cells = list(given)
     rows = np.arange(len(cells))
     if not cells:

@@ -123,7 +123,13 @@ def before_after(
         })  # fmt: skip
     ends = prepared.span.bounds()
     return BeforeAfter(
-        pd.DataFrame(rows), prepared.dropped, window_days, gap_days, same_day, *ends, prepared.names
+        pd.DataFrame(rows),
+        prepared.dropped(),
+        window_days,
+        gap_days,
+        same_day,
+        *ends,
+        prepared.names,
     )
 
 

@@ -141,9 +141,7 @@ def around(
     )
     sides = [int(by_bin[side].sum()) for side in
              (table["days_to"] < 0, table["days_from"] == 0, table["days_from"] > 0)]  # fmt: skip
-    dropped = pd.concat([prepared.dropped, pd.DataFrame(
-        [("acts", "imprecise", len(prepared.acts.ranges().rows))], columns=["what", "reason", "rows"],
-    )], ignore_index=True)  # fmt: skip
+    dropped = prepared.dropped(("acts", "imprecise", len(prepared.acts.ranges().rows)))
     return Around(
         table, _dots(acts, anchors, prepared.acts, prepared.anchors, window_days, prepared.span.calendar),
         dropped, line, p_highest, *sides, len(exact), len(prepared.anchors), window_days, bin_days,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from scipy import optimize, stats
+from scipy import optimize, special, stats
 
 from bilateral.timing.nulls import Chance, Part, convolve, permutation, total
 
@@ -61,7 +61,7 @@ def _critical(design: np.ndarray) -> float:
     if acts.sum() > _MANY:
         share = covered / days
         spread = acts * share * (1 - share) * np.maximum(days - acts, 1) / np.maximum(days - 1, 1)
-        limit = (acts * share).sum() + stats.norm.isf(LEVEL) * np.sqrt(spread.sum())
+        limit = (acts * share).sum() + special.ndtri(1 - LEVEL) * np.sqrt(spread.sum())
         return float(np.ceil(limit - 0.5) + 1)
     chances = [
         permutation(np.ones(int(n), dtype=int), int(c), int(days_)) if n <= days_
@@ -81,7 +81,7 @@ def _tail(design: np.ndarray, ratio: float, critical: float) -> float:
         return 0.0
     if total_acts > _MANY:
         spread = np.sqrt((acts * near * (1 - near)).sum())
-        return float(stats.norm.sf((critical - 0.5 - (acts * near).sum()) / max(spread, 1e-9)))
+        return float(special.ndtr(((acts * near).sum() - critical + 0.5) / max(spread, 1e-9)))
     turn = np.exp(-2j * np.pi * np.arange(total_acts + 1) / (total_acts + 1))
     factors = (1 - near[:, None] + near[:, None] * turn) ** acts[:, None]
     chance = np.fft.ifft(factors.prod(axis=0)).real

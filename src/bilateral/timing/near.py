@@ -193,12 +193,15 @@ def coincidence(
     calendar = prepared.span.calendar
     first, last = as_days(laid.strata.days[[0, -1]], calendar)
     row |= {"first_day": first, "last_day": last}
+    needed = pd.array([row["needed"]], dtype="Int64")  # missing if no count is improbable enough
     return Coincidence(
-        pd.DataFrame([row]).astype({"needed": "Int64"}),
-        _strata_table(laid, parts, prepared),
+        pd.DataFrame({name: [value] for name, value in row.items()} | {"needed": needed}),
+        _strata_table(laid, prepared),
         _chances(known, row["acts_near"]),
         pd.DataFrame({"count": near.counts(), "chance": near.chance}),
-        _dropped(prepared, laid),
+        prepared.dropped(
+            ("acts", "boundary", laid.boundary_acts), ("acts", "across_strata", laid.across_strata)
+        ),
         prepared.names,
         parts,
     )
@@ -279,33 +282,29 @@ def _chances(known: Chance, count: int) -> pd.DataFrame:
     )
 
 
-def _strata_table(laid: Field, parts: list[Part], prepared: Prepared) -> pd.DataFrame:
-    days = laid.strata.days
-    bounds = np.array(laid.strata.bounds())
-    first, last = days[bounds[:, 0]], days[bounds[:, 1] - 1]
-    acts = np.array([part.acts.sum() for part in parts])
-    covered = np.array([part.covered.sum() for part in parts])
-    length = np.array([len(part.acts) for part in parts])
+def _strata_table(laid: Field, prepared: Prepared) -> pd.DataFrame:
+    days, start = laid.strata.days, laid.strata.start
+    end = np.append(start[1:], len(days))
+    first, last = days[start], days[end - 1]
+    sums = np.add.reduceat(
+        np.array([laid.acts, laid.covered, laid.acts * laid.covered]), start, axis=1
+    )
+    acts, covered, near = sums
+    before = np.searchsorted(prepared.anchors, first)
     return pd.DataFrame(
         {
             "stratum": laid.strata.labels,
             "first_day": as_days(first, prepared.span.calendar),
             "last_day": as_days(last, prepared.span.calendar),
-            "days": length,
+            "days": end - start,
             "acts": acts,
-            "anchors": [int(((prepared.anchors >= a) & (prepared.anchors <= b)).sum()) for a, b in zip(first, last, strict=True)],
+            "anchors": np.searchsorted(prepared.anchors, last, side="right") - before,
             "covered_days": covered,
-            "acts_near": [int(part.acts[part.covered].sum()) for part in parts],
-            "expected": acts * covered / length,
-            "informative": (acts > 0) & (covered > 0) & (covered < length),
+            "acts_near": near,
+            "expected": acts * covered / (end - start),
+            "informative": (acts > 0) & (covered > 0) & (covered < end - start),
         }
-    )  # fmt: skip
-
-
-def _dropped(prepared: Prepared, laid: Field) -> pd.DataFrame:
-    more = [("acts", "boundary", laid.boundary_acts), ("acts", "across_strata", laid.across_strata)]
-    more = pd.DataFrame(more, columns=["what", "reason", "rows"])
-    return pd.concat([prepared.dropped, more], ignore_index=True)
+    )
 
 
 def _caption(found: Coincidence) -> str:

@@ -15,6 +15,7 @@ at random.
 
 from __future__ import annotations
 
+import heapq
 from typing import NamedTuple
 
 import numpy as np
@@ -93,17 +94,18 @@ _LONG = 4_000_000
 
 
 def convolve(parts: list[Chance]) -> Chance:
-    """Give the distribution of the sum of independent counts."""
-    parts = [_trimmed(part) for part in parts] or [Chance(0, np.ones(1))]
-    while len(parts) > 1:
-        parts.sort(key=lambda part: len(part.chance))
-        one, other = parts.pop(0), parts.pop(0)
-        if len(one.chance) * len(other.chance) > _LONG:
+    """Give the distribution of the sum of independent counts, the shortest ones first."""
+    queue = [(len(part.chance), order, part) for order, part in enumerate(map(_trimmed, parts))]
+    queue = queue or [(1, 0, Chance(0, np.ones(1)))]
+    heapq.heapify(queue)
+    while len(queue) > 1:
+        (short, order, one), (long, _, other) = heapq.heappop(queue), heapq.heappop(queue)
+        if short * long > _LONG:
             chance = np.maximum(signal.fftconvolve(one.chance, other.chance), 0)
         else:
             chance = np.convolve(one.chance, other.chance)
-        parts.append(Chance(one.start + other.start, chance))
-    return parts[0]
+        heapq.heappush(queue, (len(chance), order, Chance(one.start + other.start, chance)))
+    return queue[0][2]
 
 
 def _trimmed(part: Chance) -> Chance:
@@ -114,9 +116,9 @@ def _trimmed(part: Chance) -> Chance:
 def shift_counts(weights: np.ndarray, values: np.ndarray) -> np.ndarray:
     """Sum, for each shift h, ``weights[t] * values[(t + h) mod days]`` over all days, by one FFT.
 
-    Both are whole numbers, so the sums are exact.
+    Both are whole numbers, so the sums are exact. With several rows each has its own shifts.
     """
-    days = len(weights)
+    days = weights.shape[-1]
     product = np.conj(fft.rfft(weights)) * fft.rfft(values)
     sums = fft.irfft(product, days)
     whole = np.rint(sums)
@@ -151,19 +153,28 @@ def total(parts: list[Part], null: str) -> tuple[Chance, Chance]:
                 np.concatenate([p.ranges + at for p, at in zip(parts, lengths, strict=True)]),
             )
         ]
-    one = _by_shift if null == "shift" else _by_permutation
-    known, all_ = [], []
-    for part in parts:
-        if part.acts.any() or len(part.ranges):
-            exact, ranged = one(part)
-            known.append(exact)
-            all_.append(ranged)
-    known = convolve(known)
-    return known, convolve(all_) if any(len(part.ranges) for part in parts) else known
+    parts = [part for part in parts if part.acts.any() or len(part.ranges)]
+    both = _by_shift(parts) if null == "shift" else [_by_permutation(part) for part in parts]
+    known = convolve([exact for exact, _ in both])
+    if not any(len(part.ranges) for part in parts):
+        return known, known
+    return known, convolve([ranged for _, ranged in both])
 
 
-def _by_shift(part: Part) -> tuple[Chance, Chance]:
-    counts = shift_counts(part.acts, part.covered)
+def _by_shift(parts: list[Part]) -> list[tuple[Chance, Chance]]:
+    """Shift strata of the same length together: most years have as many days."""
+    counts: dict[int, np.ndarray] = {}
+    lengths = np.array([len(part.acts) for part in parts], dtype=int)
+    for length in np.unique(lengths):
+        alike = np.flatnonzero(lengths == length)
+        sums = shift_counts(
+            np.array([parts[i].acts for i in alike]), np.array([parts[i].covered for i in alike])
+        )
+        counts |= zip(alike.tolist(), sums, strict=True)
+    return [_shifted(part, counts[i]) for i, part in enumerate(parts)]
+
+
+def _shifted(part: Part, counts: np.ndarray) -> tuple[Chance, Chance]:
     known = tally(counts)
     if not len(part.ranges):
         return known, known

@@ -117,9 +117,7 @@ def rate_ratio(
     order = [*pairs, "several"]
     table = table.sort_values("window", key=lambda w: w.map(order.index), ignore_index=True)
     cells["stratum"] = [cuts.labels[s] for s in cells["stratum"]]
-    dropped = pd.concat([prepared.dropped, pd.DataFrame(
-        [("acts", "imprecise", len(prepared.acts.ranges().rows))], columns=["what", "reason", "rows"],
-    )], ignore_index=True)  # fmt: skip
+    dropped = prepared.dropped(("acts", "imprecise", len(prepared.acts.ranges().rows)))
     by = strata if isinstance(strata, str) else "cuts"
     return RateRatio(table, cells, dropped, by, *prepared.span.bounds(), prepared.names)
 

@@ -14,7 +14,7 @@ import pandas as pd
 
 from bilateral.data import Dataset
 from bilateral.schema import HANDOVER_KINDS, KINDS
-from bilateral.timing.days import Days, Series, as_days, day_label, to_day
+from bilateral.timing.days import Days, Series, as_days, day_label, read_days, to_day
 
 __all__ = ["STRATA", "Span", "Strata", "check", "cut", "read_span", "search_span"]
 
@@ -153,10 +153,10 @@ def cut(span: Span, strata: str | Sequence) -> Strata:
             )
         keys = _KEYS[strata](days)
     else:
-        cuts = [to_day(day, "strata") for day in strata]
-        if any(dated != span.calendar for _, dated in cuts):
+        cuts = read_days(strata, "strata")
+        if cuts.calendar not in (None, span.calendar):
             raise ValueError("strata and span are not both dates or both plain numbers")
-        keys = np.searchsorted(sorted(day for day, _ in cuts), days, side="right")
+        keys = np.searchsorted(cuts.first, days, side="right")
     start = (
         np.flatnonzero(np.append(True, keys[1:] != keys[:-1])) if len(days) else np.empty(0, int)
     )

@@ -141,9 +141,7 @@ def time_to_next(
     )
     half = table.loc[table["waiting"] <= 0.5, "day"]
     possible = np.flatnonzero(known.chance > 0)
-    dropped = pd.concat([prepared.dropped, pd.DataFrame(
-        [("acts", "imprecise", len(prepared.acts.ranges().rows))], columns=["what", "reason", "rows"],
-    )], ignore_index=True)  # fmt: skip
+    dropped = prepared.dropped(("acts", "imprecise", len(prepared.acts.ranges().rows)))
     return TimeToNext(
         table, waits, dropped, n, int(waits["seen"].sum()),
         float(half.iloc[0]) if len(half) else np.nan,

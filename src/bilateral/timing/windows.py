@@ -39,7 +39,12 @@ class Prepared(NamedTuple):
     #: The distinct days of the anchors within the span.
     anchors: np.ndarray
     names: tuple[str, str]
-    dropped: pd.DataFrame
+    #: What was left out: what, reason, rows.
+    left_out: list[tuple[str, str, int]]
+
+    def dropped(self, *more: tuple[str, str, int]) -> pd.DataFrame:
+        """List what was left out, and what else was."""
+        return pd.DataFrame([*self.left_out, *more], columns=["what", "reason", "rows"])
 
 
 def prepare(
@@ -52,7 +57,7 @@ def prepare(
     inside = searched.holds(some.first, some.last)
     known = others.keep(others.first == others.last)
     within = searched.holds(known.first, known.last)
-    dropped = [
+    left_out = [
         ("acts", "announced", some.announced),
         ("acts", "outside_span", int((~inside).sum())),
         ("anchors", "announced", others.announced),
@@ -64,7 +69,7 @@ def prepare(
         some.keep(inside),
         np.unique(known.first[within]),
         names_of(some, others, names),
-        pd.DataFrame(dropped, columns=["what", "reason", "rows"]),
+        left_out,
     )
 
 
