@@ -35,10 +35,22 @@ from .charts import (
     draw_term_use as draw_term_use,
 )
 from .charts import (
+    draw_verdicts as draw_verdicts,
+)
+from .charts import (
     draw_yearly_figures as draw_yearly_figures,
 )
 from .charts import (
     draw_pressure_ribbon as draw_pressure_ribbon,
+)
+from .charts import (
+    draw_episodes as draw_episodes,
+)
+from .charts import (
+    draw_follow_through as draw_follow_through,
+)
+from .charts import (
+    draw_time_to_outcome as draw_time_to_outcome,
 )
 from .citations import (
     cite as cite,
@@ -135,6 +147,9 @@ from .episodes import (
 )
 from .explorers import (
     Explorer as Explorer,
+)
+from .explorers import (
+    explore_claims as explore_claims,
 )
 from .explorers import (
     explore_handovers as explore_handovers,

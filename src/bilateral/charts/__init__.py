@@ -6,6 +6,7 @@ chart then goes out as a Vega-Lite specification, an SVG and a sentence, without
 
 from bilateral.charts.calendar import draw_calendar
 from bilateral.charts.coverage import draw_coverage, draw_source_depth
+from bilateral.charts.episodes import draw_episodes, draw_follow_through, draw_time_to_outcome
 from bilateral.charts.figures import (
     draw_figures_on_file,
     draw_period_figures,
@@ -21,13 +22,16 @@ from bilateral.charts.pressure import draw_pressure_ribbon
 from bilateral.charts.renderer import bundle, enable_renderer
 from bilateral.charts.theme import enable_theme
 from bilateral.charts.timeline import draw_handover_timeline
+from bilateral.charts.verdicts import draw_verdicts
 
 __all__ = [
     "bundle",
     "draw_calendar",
     "draw_coverage",
     "draw_date_use",
+    "draw_episodes",
     "draw_figures_on_file",
+    "draw_follow_through",
     "draw_handover_mix",
     "draw_handover_timeline",
     "draw_inventory",
@@ -40,7 +44,9 @@ __all__ = [
     "draw_pressure_ribbon",
     "draw_source_depth",
     "draw_term_use",
+    "draw_time_to_outcome",
     "draw_two_ways",
+    "draw_verdicts",
     "draw_yearly_figures",
 ]
 

@@ -42,7 +42,6 @@ def explore_pressure(data: Dataset) -> Explorer:
     >>> "2019-05-30-threat-5" in set(panel.table.event_id)
     True
     """
-
     said = source_line(data)
 
     @cache
