@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 import altair as alt
 import numpy as np
@@ -19,12 +19,14 @@ __all__ = ["draw_meeting_gaps"]
 _LEFT, _WORDS, _ROOM, _LETTER = 150, 34, 58, 6.0
 _BARS = {1: 190, 2: 110, 3: 78}
 _FEWEST = 56
+#: What a bar knows for the placing of words only.
+_UNDRAWN = ("group", "x", "x2", "running")
 #: Height of the highest bar, by the number of groups. Groups drawn at most.
 _MOST = 5
 
 
 def draw_meeting_gaps(
-    gaps: pd.DataFrame, names: Mapping[str, str] | None = None, *, end: str | None = None,
+    gaps: pd.DataFrame, *, end: str | None = None,
     foot: str | None = None, title: str | None = None,
 ) -> alt.LayerChart:  # fmt: skip
     """Draw the gaps between meetings, group by group.
@@ -33,8 +35,6 @@ def draw_meeting_gaps(
     ----------
     gaps
         As :func:`bilateral.meeting_gaps` gives them.
-    names
-        A name for each group; the group itself if left out.
     end
         Day to which is drawn; the last one of the gaps if left out.
     foot
@@ -54,7 +54,7 @@ def draw_meeting_gaps(
     --------
     >>> import bilateral as bl
     >>> data = bl.load()
-    >>> dialogue = bl.select_meetings(data, list_id="high-level-security-dialogue")
+    >>> dialogue = bl.select_meetings(data, frameworks=["high_level_security_dialogue"])
     >>> chart = bl.draw_meeting_gaps(bl.meeting_gaps(data, dialogue, by="list_id"))
     """
     kept = (
@@ -65,6 +65,7 @@ def draw_meeting_gaps(
         .index[:_MOST]
     )
     gaps = gaps[gaps["group"].isin(kept)]
+    names = dict(zip(gaps["group"], gaps["name"], strict=True))
     since, until = _domain(gaps, end)
     bars, rows = _bars(gaps, kept, since, until)
     height = max(rows.values(), default=60)
@@ -82,7 +83,8 @@ def draw_meeting_gaps(
     colour = COLOURS["diplomacy"]
 
     def part(name: str, rows: list[dict]) -> alt.Chart:
-        return alt.Chart(alt.InlineData(rows), name=name)
+        shown = [{key: cell for key, cell in row.items() if key not in _UNDRAWN} for row in rows]
+        return alt.Chart(alt.InlineData(shown), name=name)
 
     unseen = part("unseen", _unseen(gaps, rows, since, until)).mark_rule(
         strokeDash=[1.2, 3], strokeWidth=12, color="#BDBDBD", clip=True
@@ -104,7 +106,7 @@ def draw_meeting_gaps(
     labels = part("labels", _labels(bars)).mark_text(fontSize=11.5, color=INK).encode(
         x=alt.X("at:Q", scale=None), y=alt.Y("y:Q", scale=scale, axis=None), text="said:N"
     )  # fmt: skip
-    groups = part("groups", _names(gaps, rows, names or {})).mark_text(
+    groups = part("groups", _names(gaps, rows, names)).mark_text(
         align="left", fontSize=12, color=INK
     ).encode(
         x=alt.value(0), y=alt.Y("y:Q", scale=scale, axis=None), text="name:N",
@@ -113,7 +115,7 @@ def draw_meeting_gaps(
     return alt.layer(unseen, lines, whole, maybe, running, labels, groups).properties(
         width=WIDTH, height=height,
         title=alt.TitleParams(title or text("gaps_title"), subtitle=text("gaps_subtitle")),
-        description=_description(gaps, rows, names or {}),
+        description=_description(gaps, rows, names),
     )  # fmt: skip
 
 
@@ -221,13 +223,13 @@ def _unseen(
     ]
 
 
-def _names(gaps: pd.DataFrame, rows: dict[str, float], names: Mapping[str, str]) -> list[dict]:
+def _names(gaps: pd.DataFrame, rows: dict[str, float], names: dict[str, str]) -> list[dict]:
     """The name of each group and its number of meetings, line by line, upon its floor."""
     sizes = gaps["group"].value_counts()
     found = []
     for group, floor in rows.items():
         lines = [
-            *textwrap.wrap(names.get(group, group), 22),
+            *textwrap.wrap(names[group], 22),
             say_count(int(sizes[group]), "meetings"),
         ]
         found += [
@@ -241,7 +243,7 @@ def _names(gaps: pd.DataFrame, rows: dict[str, float], names: Mapping[str, str])
     return found
 
 
-def _description(gaps: pd.DataFrame, rows: dict[str, float], names: Mapping[str, str]) -> str:
+def _description(gaps: pd.DataFrame, rows: dict[str, float], names: dict[str, str]) -> str:
     if gaps.empty:
         return text("meetings_none")
     said = [text("gaps_description", gaps=int((~gaps["running"]).sum()), groups=len(rows))]
@@ -251,6 +253,6 @@ def _description(gaps: pd.DataFrame, rows: dict[str, float], names: Mapping[str,
             longest = next(
                 here.sort_values(["lowest_days", "first_day"], ascending=[False, True]).itertuples()
             )
-            said.append(text("gaps_longest", group=names.get(group, group) or text("meetings_all"),
+            said.append(text("gaps_longest", group=names[group],
                              days=_length(longest), since=say_date(longest.since), until=say_date(longest.until)))  # fmt: skip
     return " ".join(said)

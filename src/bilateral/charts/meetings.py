@@ -29,6 +29,8 @@ _LEVELS = (
     "not_stated",
 )
 _UNSTATED = "not_stated"
+#: What is drawn of a mark, and said when it is pointed at.
+_DRAWN = ("id", "middle", "y", "area", "kind", "level", "found", "title", "when")
 _SHAPES = {"meeting": "diamond", "call": "triangle-up", "agreement": "square"}
 #: Vega sizes a mark by the box around it: these make all kinds look alike in size.
 _AREA = {"meeting": 1.15, "call": 1.0, "agreement": 0.72}
@@ -112,7 +114,8 @@ def lanes_spec(
         "title": {"text": title or text("lanes_title"), "subtitle": " ".join(subtitle)}, "height": below,
         "description": _description(meetings, binned),
         "datasets": {
-            "rows": placed, "lanes": lanes, "terms": _term_records(bands, height + 6),
+            "rows": [_drawn(mark) for mark in placed],
+            "spans": [_span(mark) for mark in placed if not mark["known_day"]], "lanes": lanes, "terms": _term_records(bands, height + 6),
             "offices": _offices(bands, height + 6),
             "unseen": [{"first": a, "last": b, "y": height / 2} for a, b in unseen],
         },
@@ -178,6 +181,16 @@ def _by_year(meetings: pd.DataFrame) -> pd.Series:
         mark = _mark(str(at), level, kind, found_by, "high", "day", day, day, str(at), title)
         made.append(mark | {"number": int(number)})
     return pd.Series(made, dtype="object")
+
+
+def _drawn(mark: dict) -> dict:
+    """What a mark needs to be drawn."""
+    fill = 0 if not mark["sure"] else 0.9 if mark["listed"] else 0.22
+    return {key: mark[key] for key in _DRAWN} | {"fill": fill}
+
+
+def _span(mark: dict) -> dict:
+    return {key: mark[key] for key in ("first", "last", "y")}
 
 
 def _placed(
@@ -320,7 +333,7 @@ def _template(code: str, brush: bool) -> dict:
     numbers = lanes.properties(name="numbers").mark_text(align="left", color=QUIET, fontSize=11, dy=8).encode(
         x=alt.value(0), y=line, text="number:N"
     )  # fmt: skip
-    span = rows.properties(name="span").transform_filter("!datum.known_day").mark_rule(
+    span = alt.Chart(alt.NamedData("spans"), name="span").mark_rule(
         strokeWidth=3, opacity=0.3, strokeCap="round", color=purple
     ).encode(x=x("first"), x2="last:T", y=y)  # fmt: skip
     marks = rows.properties(name="marks").mark_point(
@@ -331,7 +344,7 @@ def _template(code: str, brush: bool) -> dict:
                         legend=alt.Legend(symbolFillColor=purple, symbolStrokeColor=purple, symbolSize=80)),
         size=alt.Size("area:Q", scale=None, legend=None),
         fillOpacity=alt.FillOpacity("fill:Q", scale=None, legend=None),
-    ).transform_calculate(fill="datum.sure ? (datum.listed ? 0.9 : 0.22) : 0")  # fmt: skip
+    )  # fmt: skip
     if brush:
         marks = marks.add_params(alt.selection_interval(name="brush", encodings=["x"]))
     spells = alt.Chart(alt.NamedData("terms"))

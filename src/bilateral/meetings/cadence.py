@@ -12,7 +12,7 @@ from bilateral.labels import say_count, say_date, text, word
 from bilateral.meetings.members import list_members
 from bilateral.meetings.rows import NOT_STATED, attendance, start_days, whole_ids
 
-__all__ = ["Cadence", "cadence", "group_word", "meeting_gaps"]
+__all__ = ["Cadence", "cadence", "meeting_gaps"]
 
 _DAY = pd.Timedelta(days=1)
 #: What the meetings may be grouped by.
@@ -24,7 +24,7 @@ _FOUND = "meetings-found"
 class Cadence(NamedTuple):
     """How often a group of meetings took place.
 
-    ``table`` has one row a group: ``group``, ``found_by``, ``meetings``, ``since``, ``until``,
+    ``table`` has one row a group: ``group``, ``name`` (in words), ``found_by``, ``meetings``, ``since``, ``until``,
     ``gaps`` (those between two meetings with no stretch in between that was not looked for),
     ``median_lowest``, ``median_highest``, ``longest_lowest``, ``longest_highest`` (days),
     ``longest_since``, ``longest_until``, ``running_days`` (from the last meeting to
@@ -61,7 +61,7 @@ def meeting_gaps(
     Returns
     -------
     DataFrame
-        One row a gap: ``group``, ``from_event_id``, ``to_event_id`` (missing for the running
+        One row a gap: ``group``, ``name`` (of the group, in words), ``from_event_id``, ``to_event_id`` (missing for the running
         one), ``since`` and ``until`` (dates as on file), ``first_day`` and ``last_day`` (the day
         from which and to which is counted), ``lowest_days`` and ``highest_days``, ``running``,
         ``looked_until``, ``coverage`` (``yes``, ``partly``, ``no``; ``unknown`` if the tables do not
@@ -85,7 +85,7 @@ def meeting_gaps(
     --------
     >>> import bilateral as bl
     >>> data = bl.load()
-    >>> dialogue = bl.select_meetings(data, list_id="high-level-security-dialogue")
+    >>> dialogue = bl.select_meetings(data, frameworks=["high_level_security_dialogue"])
     >>> bl.meeting_gaps(data, dialogue).lowest_days.tolist()[:2]
     [370, 357]
     """
@@ -101,13 +101,14 @@ def meeting_gaps(
             _gaps(meetings, _looked_for(data, list_id, coverage))
             for list_id, meetings in grouped.groupby("group", sort=True)
         ])  # fmt: skip
-    return gaps.sort_values(["group", "running", "first_day", "last_day"], ignore_index=True)[
-        _COLUMNS
-    ]
+    names = {group: _group_word(group, by) for group in gaps["group"].unique()}
+    gaps = gaps.assign(name=gaps["group"].map(names).astype("str"))
+    order = ["group", "running", "first_day", "last_day"]
+    return gaps.sort_values(order, ignore_index=True)[_COLUMNS]
 
 
 _COLUMNS = [
-    "group", "from_event_id", "to_event_id", "since", "until", "first_day", "last_day",
+    "group", "name", "from_event_id", "to_event_id", "since", "until", "first_day", "last_day",
     "lowest_days", "highest_days", "running", "looked_until", "coverage", "found_by",
 ]  # fmt: skip
 _NO_GAPS = pd.DataFrame({
@@ -249,13 +250,13 @@ def cadence(
     --------
     >>> import bilateral as bl
     >>> data = bl.load()
-    >>> dialogue = bl.select_meetings(data, list_id="high-level-security-dialogue")
-    >>> bl.cadence(data, dialogue, by="list_id").table[["meetings", "median_lowest"]].values.tolist()[0]
+    >>> dialogue = bl.select_meetings(data, frameworks=["high_level_security_dialogue"])
+    >>> bl.cadence(data, dialogue, by="framework").table[["meetings", "median_lowest"]].values.tolist()[0]
     [3, 363.5]
     """
     gaps = meeting_gaps(data, rows, by=by, coverage=coverage)
     table = _summary(gaps)
-    return Cadence(table, gaps, _caption(table, by))
+    return Cadence(table, gaps, _caption(table))
 
 
 _WORST = ("unknown", "no", "partly", "yes")
@@ -269,7 +270,7 @@ def _summary(gaps: pd.DataFrame) -> pd.DataFrame:
     groups, lengths = gaps.groupby("group", sort=True), measured.groupby("group")
     ways = groups["found_by"]
     table = pd.DataFrame({
-        "found_by": ways.first().where(ways.nunique() < 2, "both"),
+        "name": groups["name"].first(), "found_by": ways.first().where(ways.nunique() < 2, "both"),
         "meetings": groups.size(), "since": groups["since"].first(), "until": running["since"],
         "gaps": lengths.size(),
         "median_lowest": lengths["lowest_days"].median(), "median_highest": lengths["highest_days"].median(),
@@ -283,7 +284,7 @@ def _summary(gaps: pd.DataFrame) -> pd.DataFrame:
     return table.sort_values(**order, ignore_index=True)
 
 
-def group_word(group: str, by: str | None) -> str:
+def _group_word(group: str, by: str | None) -> str:
     """The word for a group: of a level, a framework, a pair of offices, a list."""
     if by is None:
         return text("meetings_all")
@@ -294,15 +295,14 @@ def group_word(group: str, by: str | None) -> str:
     return text("meetings_not_stated") if group == NOT_STATED else word(group, by)
 
 
-def _caption(table: pd.DataFrame, by: str | None) -> str:
+def _caption(table: pd.DataFrame) -> str:
     if table.empty:
         return text("meetings_none")
-    return " ".join(_sentence(row, by) for row in table.head(3).itertuples())
+    return " ".join(_sentence(row) for row in table.head(3).itertuples())
 
 
-def _sentence(row: tuple, by: str | None) -> str:
-    name = group_word(row.group, by)
-    said = [text("cadence_meetings", group=name, n=int(row.meetings),
+def _sentence(row: tuple) -> str:
+    said = [text("cadence_meetings", group=row.name, n=int(row.meetings),
                  since=say_date(row.since), until=say_date(row.until))]  # fmt: skip
     if pd.notna(row.longest_lowest):
         said.append(text("cadence_longest", days=_range(row.longest_lowest, row.longest_highest),

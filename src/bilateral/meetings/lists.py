@@ -55,7 +55,9 @@ def meetings_of_list(data: Dataset, list_id: str) -> pd.DataFrame:
     rows = _entries(said[said["field"] == "event"])
     for field in ("date", "end_date"):
         own = said.loc[said["field"] == field, ["row_id", "source_id", "value"]]
-        own = own.drop_duplicates(["row_id", "source_id"]).rename(columns={"value": f"list_{field}"})
+        own = own.drop_duplicates(["row_id", "source_id"]).rename(
+            columns={"value": f"list_{field}"}
+        )
         rows = rows.merge(own, on=["row_id", "source_id"], how="left")
     rows = rows.merge(data.events, left_on="row_id", right_on="event_id")
     start = rows["list_date"].fillna(rows["date"])

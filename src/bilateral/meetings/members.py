@@ -28,7 +28,10 @@ def is_list(data: Dataset, list_id: str) -> None:
 
 
 def list_members(data: Dataset) -> pd.DataFrame:
-    """Give the events of each list: its numbered entries, or all that its pages attest.
+    """Give the events of each list.
+
+    Those are its numbered entries; of a list that has the name of a framework (such as
+    ``high-level-security-dialogue``) the events of that framework; else all that its pages attest.
 
     Returns
     -------
@@ -41,8 +44,19 @@ def list_members(data: Dataset) -> pd.DataFrame:
     said = said.assign(list_id=said["source_id"].map(lists))
     entries = said[(said["field"] == "event") & said["note"].str.match(ENTRY, na=False)]
     entries = entries.rename(columns={"row_id": "event_id"})[["event_id", "list_id"]]
-    others = members[~members["list_id"].isin(entries["list_id"])]
-    return pd.concat([entries, others], ignore_index=True).drop_duplicates(ignore_index=True)
+    framed = _of_frameworks(data)
+    others = members[~members["list_id"].isin([*entries["list_id"], *framed["list_id"]])]
+    return pd.concat([entries, framed, others], ignore_index=True).drop_duplicates(
+        ignore_index=True
+    )
+
+
+def _of_frameworks(data: Dataset) -> pd.DataFrame:
+    names = data.coverage[["list_id"]].dropna()
+    names = names.assign(framework=names["list_id"].str.replace("-", "_"))
+    return data.events[["event_id", "framework"]].merge(names, on="framework")[
+        ["event_id", "list_id"]
+    ]
 
 
 def meeting_coverage(data: Dataset) -> pd.DataFrame:

@@ -204,8 +204,8 @@ def attendance(data: Dataset, rows: pd.DataFrame | None = None) -> pd.DataFrame:
     DataFrame
         One row a meeting and participant, by day, side and office: ``event_id``, ``meeting_id``
         (the meeting that it is part of, else itself), ``date``, ``side`` (``mexico``,
-        ``united_states``; missing for others), ``actor_id``, ``name``, ``office``, ``role``,
-        ``person`` (whether it is a person and no body or country).
+        ``united_states``; missing for others), ``actor_id``, ``name``, ``office``,
+        ``office_name`` (in words), ``role``, ``person`` (whether it is a person and no body or country).
 
     Notes
     -----
@@ -234,9 +234,11 @@ def attendance(data: Dataset, rows: pd.DataFrame | None = None) -> pd.DataFrame:
         side=_sides(data, sat, actors),
         person=(kind.isna() | kind.isin(["official", "person"])).astype(bool),
     )
+    offices = {office: word(office, "office") for office in sat["office"].dropna().unique()}
+    sat["office_name"] = sat["office"].map(offices).astype("str")
     sat = sat.sort_values(["first_day", "event_id", "side", "name"], kind="stable")
-    columns = ["event_id", "meeting_id", "date", "side", "actor_id", "name", "office", "role",
-               "person"]  # fmt: skip
+    columns = ["event_id", "meeting_id", "date", "side", "actor_id", "name", "office",
+               "office_name", "role", "person"]  # fmt: skip
     return sat[columns].drop_duplicates(["event_id", "actor_id", "office"], ignore_index=True)
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from bilateral.data import Dataset
-from bilateral.labels import say_number, text
+from bilateral.labels import say_number, text, word
 from bilateral.meetings.rows import NOT_STATED, attendance, start_days, whole_ids
 
 __all__ = ["HostTurns", "host_turns", "meeting_shares"]
@@ -35,7 +35,7 @@ def meeting_shares(
     Returns
     -------
     DataFrame
-        One row a value, the most first: `over` (if given), `by`, ``meetings``, ``of`` (meetings in
+        One row a value, the most first: `over` (if given), `by`, ``name`` (the value in words), ``meetings``, ``of`` (meetings in
         all), ``share`` (0 to 1; of several places they add up to more), ``systematic``,
         ``targeted`` (how many were found in which way).
 
@@ -68,7 +68,12 @@ def meeting_shares(
     table["share"] = table["meetings"] / table["of"]
     table = table.sort_values([*keys[:-1], "meetings", by],
                               ascending=[True] * (len(keys) - 1) + [False, True], ignore_index=True)  # fmt: skip
-    return table[[*keys, "meetings", "of", "share", "systematic", "targeted"]]
+    table["name"] = [_value_word(value, by) for value in table[by]]
+    return table[[*keys, "name", "meetings", "of", "share", "systematic", "targeted"]]
+
+
+def _value_word(value: str, by: str) -> str:
+    return text("meetings_not_stated") if value == NOT_STATED else word(value, by)
 
 
 class HostTurns(NamedTuple):
