@@ -72,6 +72,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     refresh.add_argument("notebooks", nargs="*", type=Path, help="default: all in notebooks/")
     refresh.set_defaults(run=_refresh)
+
+    freeze = commands.add_parser("freeze", help="freeze the data as an edition (developers)")
+    freeze.add_argument("name", help="a year and a word, such as 2026-class")
+    freeze.add_argument("--data", type=Path, help="a saved folder (default: the shipped data)")
+    freeze.set_defaults(run=_freeze)
     return parser
 
 
@@ -220,6 +225,20 @@ def _refresh(arguments: argparse.Namespace) -> int:
     if (_CHECKOUT / "docs").is_dir():
         _renew_picture(_CHECKOUT / "docs" / "timeline.svg")
         _renew_codebook(_CHECKOUT / "data" / "README.md")
+    return 0
+
+
+def _freeze(arguments: argparse.Namespace) -> int:
+    from bilateral.data import shipped_folder
+    from bilateral.editions import FOLDER, freeze
+
+    data = arguments.data or shipped_folder()
+    try:
+        path = freeze(data, arguments.name, data / FOLDER)
+    except ValueError as error:
+        print(error)
+        return 1
+    print(f"{path} ({path.stat().st_size / 1e6:.1f} MB)")
     return 0
 
 

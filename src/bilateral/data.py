@@ -21,6 +21,7 @@ from pandera.errors import SchemaErrors
 
 from bilateral import dates, rules
 from bilateral.datapackage import PACKAGE, descriptor, sha256
+from bilateral.editions import FOLDER, open_edition
 from bilateral.reading import Reading, problem, problem_frame, read_table, read_trusted
 from bilateral.schema import (
     NEEDED_TABLES,
@@ -91,7 +92,9 @@ def shipped_folder() -> Path:
     return installed if installed.is_dir() else here.parents[1] / "data"
 
 
-def load(folder: str | Path | None = None, *, beside: str | None = None) -> Dataset:
+def load(
+    folder: str | Path | None = None, *, beside: str | None = None, edition: str | None = None
+) -> Dataset:
     """Load the tables: the shipped ones, your own, or yours beside the shipped ones.
 
     Parameters
@@ -103,6 +106,8 @@ def load(folder: str | Path | None = None, *, beside: str | None = None) -> Data
         ``"shipped"`` joins your tables to the shipped ones. Your ids get the prefix ``own-`` so
         that none can collide; ids that your tables take from the shipped ones (actors, say) are
         left as they are.
+    edition
+        A frozen edition, such as one that a lesson was written for, in place of the current data.
 
     Returns
     -------
@@ -114,6 +119,8 @@ def load(folder: str | Path | None = None, *, beside: str | None = None) -> Data
     ------
     DataError
         With every problem of the folder at once: file, line, column, value, what is allowed.
+    ValueError
+        If there is no such edition, it is not what was frozen, or a folder is given beside it.
 
     Examples
     --------
@@ -124,7 +131,11 @@ def load(folder: str | Path | None = None, *, beside: str | None = None) -> Data
     """
     if beside not in (None, "shipped"):
         raise ValueError(f"beside is {beside!r}; allowed: None or 'shipped'")
-    shipped = _read(shipped_folder()) if beside == "shipped" or folder is None else None
+    if edition is not None and (folder is not None or beside is not None):
+        raise ValueError("an edition is loaded alone: give neither a folder nor beside")
+    ours = shipped_folder()
+    place = ours if edition is None else open_edition(edition, ours / FOLDER)
+    shipped = _read(place) if beside == "shipped" or folder is None else None
     found = shipped if folder is None else _read(Path(folder), beside=shipped)
     errors = found.problems[found.problems["severity"] == "error"]
     if len(errors):
@@ -135,7 +146,9 @@ def load(folder: str | Path | None = None, *, beside: str | None = None) -> Data
         version, as_of = f"{shipped.version} with rows of your own", shipped.as_of
     frames = {name: _typed(tables[name], table) for name, table in TABLES.items()}
     given = [] if folder is None else [repr(str(folder))]
-    call = f"bl.load({', '.join(given + ([f'beside={beside!r}'] if beside else []))})"
+    named = {"beside": beside, "edition": edition}
+    given += [f"{name}={value!r}" for name, value in named.items() if value]
+    call = f"bl.load({', '.join(given)})"
     return Dataset(**frames, version=version, as_of=as_of, call=call)
 
 
