@@ -6,6 +6,7 @@ have not ended enter as censored.
 
 from __future__ import annotations
 
+import warnings
 from typing import NamedTuple
 
 import numpy as np
@@ -295,7 +296,9 @@ def _survival(ended: np.ndarray, waited: np.ndarray) -> pd.DataFrame:
     if not len(ended):
         return pd.DataFrame([start])
     curve = stats.ecdf(sample).sf
-    with np.errstate(all="ignore"):
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        # where nobody is left the log-log limits do not exist: they stay missing in the table
+        warnings.filterwarnings("ignore", "The confidence interval is undefined")
         limits = curve.confidence_interval(method="log-log")
     days = curve.quantiles.astype(int)
     steps = pd.DataFrame({
