@@ -14,6 +14,7 @@ from bilateral.timing.near import Coincidence, coincidence
 from bilateral.timing.nulls import NULLS
 from bilateral.timing.plan import PLAN, timing_plan
 from bilateral.timing.rates import RateRatio, fit_rate_ratio, rate_ratio
+from bilateral.timing.recorded import recorded_false_alarms
 from bilateral.timing.spans import STRATA, search_span
 from bilateral.timing.waits import TimeToNext, restricted_mean, survival, time_to_next
 from bilateral.timing.windows import SAME_DAY, SIDES
@@ -22,6 +23,6 @@ __all__ = [
     "EVIDENCE", "NULLS", "PLAN", "SAME_DAY", "SIDES", "STRATA", "Around", "BeforeAfter",
     "Coincidence", "Evidence", "RateRatio", "Robustness", "TimeToNext", "around", "before_after",
     "coincidence", "collapse", "compare_evidence", "compare_rates", "fit_rate_ratio",
-    "planned_tests", "power", "rate_ratio", "recorded_power", "restricted_mean", "robustness",
+    "planned_tests", "power", "rate_ratio", "recorded_false_alarms", "recorded_power", "restricted_mean", "robustness",
     "search_span", "survival", "time_to_next", "timing_plan",
 ]  # fmt: skip

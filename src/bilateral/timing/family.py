@@ -273,7 +273,9 @@ def _row(one: _Specification, whole: object) -> dict:
 def _shifted(stratum: tuple[Part, ...], moves: int, rng: np.random.Generator) -> list:
     """Shift the acts of a stratum in all specifications by the same days."""
     shift = rng.integers(0, len(stratum[0].acts), moves)
-    counts = [shift_counts(part.acts, part.covered) for part in stratum]
+    counts = shift_counts(
+        np.array([part.acts for part in stratum]), np.array([part.covered for part in stratum])
+    )
     return [(tally(counted), counted[shift]) for counted in counts]
 
 
