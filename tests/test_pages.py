@@ -150,6 +150,12 @@ def test_what_a_cell_prints_is_text():
     assert "&lt;script&gt;x()&lt;/script&gt;" in html
 
 
+def test_what_is_printed_in_columns_keeps_its_columns():
+    printed = page(code("a", new_output("stream", text="year  figure")))
+    sentence = page(code("a", new_output("stream", text="Two rows are on file.")))
+    assert '<pre class="columns">' in printed and '<pre class="said">' in sentence
+
+
 def test_an_error_is_shown_as_one():
     html = page(code("1/0", new_output("error", ename="ZeroDivisionError", evalue="<b>")))
     assert '<pre class="wrong">ZeroDivisionError: &lt;b&gt;</pre>' in html

@@ -194,7 +194,9 @@ def _part(part: Part, name: str, about: About) -> str:
         case Table():
             return f'<div class="table" tabindex="0">{safe_html(part.html)}</div>'
         case Text():
-            return f'<pre class="{"wrong" if part.wrong else "said"}">{escaped(part.text)}</pre>'
+            # What is set out in columns keeps its columns; sentences are set as sentences.
+            kind = "wrong" if part.wrong else "columns" if "  " in part.text else "said"
+            return f'<pre class="{kind}">{escaped(part.text)}</pre>'
 
 
 def _chart(chart: Chart, name: str) -> str:
