@@ -166,7 +166,8 @@ def promised_meetings(data: Dataset, events: pd.DataFrame | None = None) -> pd.D
         pages say, joined by ``; ``), ``held`` (later meetings and calls on file that go on from it),
         ``first_event_id``, ``first_date``, ``first_after_days`` (at the least), ``last_date``,
         ``tied_by`` (``link``, or ``framework`` where no link leads on), ``meeting_ids`` (joined by
-        ``|``), ``outcome`` (``held``; ``none_on_file``: looked for, none found; ``not_looked_for``).
+        ``|``), ``outcome`` (``held``; ``none_on_file``: looked for, none found; ``not_looked_for``), ``answer`` (the
+        outcome in words).
 
     Notes
     -----
@@ -193,9 +194,10 @@ def promised_meetings(data: Dataset, events: pd.DataFrame | None = None) -> pd.D
         _promise(data, row, meetings, said.loc[said["row_id"] == row.event_id, "value"], spans)
         for row in events.itertuples()
     ]
-    return pd.DataFrame(rows, columns=_PROMISE).astype(
-        {"held": "Int64", "first_after_days": "Int64"}
-    )
+    table = pd.DataFrame(rows, columns=_PROMISE)
+    answers = [text(f"promise_{outcome}") for outcome in table["outcome"]]
+    table = table.assign(answer=pd.Series(answers, dtype="str"))
+    return table.astype({"held": "Int64", "first_after_days": "Int64"})
 
 
 _PROMISE = [

@@ -60,8 +60,8 @@ def meetings_of_list(data: Dataset, list_id: str) -> pd.DataFrame:
         )
         rows = rows.merge(own, on=["row_id", "source_id"], how="left")
     rows = rows.merge(data.events, left_on="row_id", right_on="event_id")
-    start = rows["list_date"].fillna(rows["date"])
-    end = rows["list_end_date"].fillna(rows["end_date"]).fillna(start)
+    start = rows["list_date"].astype("str").fillna(rows["date"])
+    end = rows["list_end_date"].astype("str").fillna(rows["end_date"]).fillna(start)
     end = end.where(
         dates.last_day(end) >= dates.first_day(start), start
     )  # the list's last day of a later start

@@ -145,7 +145,7 @@ def meeting_text(data: Dataset, events: pd.DataFrame) -> pd.Series:
         held.reindex(rows.index),
         rows["framework"].map(frame),
     ]
-    joined = pd.concat([part.fillna("").astype("str") for part in more], axis=1).agg(
+    joined = pd.concat([part.astype("str").fillna("") for part in more], axis=1).agg(
         " ".join, axis=1
     )
     return known + " " + joined.map(fold)
@@ -230,7 +230,7 @@ def attendance(data: Dataset, rows: pd.DataFrame | None = None) -> pd.DataFrame:
     kind = sat["actor_id"].map(actors["kind"])
     sat = sat.assign(
         meeting_id=sat["event_id"].map(whole_ids(data, rows)),
-        name=sat["actor_id"].map(actors["name"]).fillna(sat["actor_id"]),
+        name=sat["actor_id"].map(actors["name"]).astype("str").fillna(sat["actor_id"]),
         side=_sides(data, sat, actors),
         person=(kind.isna() | kind.isin(["official", "person"])).astype(bool),
     )
@@ -247,6 +247,7 @@ def _sides(data: Dataset, sat: pd.DataFrame, actors: pd.DataFrame) -> pd.Series:
     terms = data.terms.dropna(subset=["actor_id", "country"]).drop_duplicates("actor_id")
     ending = sat["office"].str.extract(r"_(mx|us)$", expand=False)
     spell = sat["actor_id"].map(terms.set_index("actor_id")["country"])
+    country, ending, spell = (cells.astype("str") for cells in (country, ending, spell))
     named = country.fillna(ending).fillna(spell).fillna(sat["actor_id"])
     names = actors["name"].to_dict()
     sides = {term: _side(term, names) for term in named.dropna().unique()}

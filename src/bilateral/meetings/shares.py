@@ -157,7 +157,7 @@ def _hosts(data: Dataset, rows: pd.DataFrame) -> pd.DataFrame:
     by_role = rows["event_id"].map(sides)
     by_place = rows["place"].map(_ground(data))
     told = pd.Series("host", index=rows.index).where(by_role.notna(), "place")
-    host = by_role.fillna(by_place)
+    host = by_role.astype("str").fillna(by_place.astype("str"))
     return pd.DataFrame({
         "host": host.fillna(NOT_STATED).astype("str"), "told_by": told.where(host.notna()).astype("str")
     })  # fmt: skip

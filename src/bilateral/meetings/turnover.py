@@ -122,7 +122,7 @@ def _with_meetings(data: Dataset, table: pd.DataFrame, rows: pd.DataFrame | None
     """Add how many of the meetings each pair shared while both were in office."""
     names = data.actors.drop_duplicates("actor_id").set_index("actor_id")["name"]
     for side in ("mexico", "united_states"):
-        table[f"{side}_name"] = table[side].map(names).fillna(table[side])
+        table[f"{side}_name"] = table[side].map(names).astype("str").fillna(table[side])
     shared = _shared(data, rows)
     here = table.reset_index().merge(shared, on=["mexico", "united_states"])
     here = here[(here["met"] >= here["first_day"]) & (here["met"] <= here["last_day"])]
@@ -197,7 +197,7 @@ def office_terms(
     actors = data.actors.drop_duplicates("actor_id").set_index("actor_id")
     spells = pd.DataFrame({
         "office": terms["office"], "actor_id": terms["actor_id"],
-        "name": terms["actor_id"].map(actors["name"]).fillna(terms["actor_id"]).astype("str"),
+        "name": terms["actor_id"].map(actors["name"]).astype("str").fillna(terms["actor_id"]),
         "aliases": terms["actor_id"].map(actors["aliases"]).astype("str"),
         "first_day": terms["first_day"], "last_day": terms["last_day"].fillna(_known_until(data, terms)),
         "ended": terms["end"].notna(),
