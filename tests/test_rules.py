@@ -287,3 +287,20 @@ def test_optional_columns_may_be_missing_from_any_table(folder):
     ))  # fmt: skip
     assert set(found["problem"]) == {"the column is missing"}
     assert set(found["severity"]) == {"warning"}
+
+
+def test_a_chosen_value_of_a_person_must_stand_in_its_evidence(faults):
+    """The rule holds for every table that evidence speaks of, not for events alone."""
+    person = {"event_id": "2025-02-27-flight", "actor_id": "ana-ruiz", "nationality": "mexico"}
+    mexico = {"actor_id": "mexico", "name": "Mexico", "kind": "country"}
+    said = {"table": "persons", "row_id": "2025-02-27-flight/ana-ruiz", "field": "nationality"}
+    tables = {"persons": person, "actors": [{}, mexico]}
+    assert faults(**tables, evidence=[{}, said | {"value": "mexico"}]) == []
+    found = faults(**tables, evidence=[{}, said | {"value": "guatemala"}])
+    assert [fault[:3] for fault in found] == [("persons.csv", 2, "nationality")]
+
+
+def test_a_spell_of_unknown_start_rules_no_day_out(faults):
+    spell = {"start": "", "end": "2026"}
+    sat = {"office": "attorney_general_mx"}
+    assert not [f for f in faults(terms=spell, actors={}, participants=sat) if f[2] == "office"]

@@ -357,7 +357,7 @@ def dispute_counts(data: Dataset) -> pd.DataFrame:
 def events_of_lists(data: Dataset) -> pd.DataFrame:
     """Give the events that stand on a list of ``data.coverage``, once for each list.
 
-    An event stands on a list if one of its pages is part of it, or if it belongs to the family that
+    An event stands on a list if a page of that list attests the event, or if it belongs to the family that
     a found list is about (``handovers-found``, ``tariffs-found``, ``meetings-found``) and on no
     other list.
 
@@ -366,7 +366,7 @@ def events_of_lists(data: Dataset) -> pd.DataFrame:
     DataFrame
         The columns of ``data.events`` and ``list_id``.
     """
-    said = data.evidence[(data.evidence["table"] == "events") & data.evidence["source_id"].notna()]
+    said = data.evidence[(data.evidence["table"] == "events") & (data.evidence["field"] == "event")]
     lists = said["source_id"].map(data.sources.set_index("source_id")["list_id"])
     pairs = pd.DataFrame({"event_id": said["row_id"], "list_id": lists}).dropna().drop_duplicates()
     listed = data.events.merge(pairs, on="event_id")

@@ -222,20 +222,34 @@ def _same_numbers(one: pd.Series, other: pd.Series) -> tuple[np.ndarray, np.ndar
 
 
 def _chosen_values_are_attested(context: Context) -> Iterator[Breach]:
-    evidence, events = context.tables.get("evidence"), context.tables.get("events", {})
-    if evidence is None or "event_id" not in events:
+    evidence = context.tables.get("evidence")
+    if evidence is None:
         return
-    rows, about, said = context.events_spoken_of
-    valued = said["value"].notna().to_numpy()
-    about, said = about[valued], said[valued]
-    for field, at in said.groupby("field").indices.items():
-        if field not in events or field not in TABLES["events"].columns:
+    for name in evidence["table"].dropna().unique():
+        rows = context.tables.get(name)
+        if rows is None or name not in TABLES or not set(TABLES[name].key) <= set(rows):
             continue
-        spoken = np.isin(rows, about[at]) & events[field].notna().to_numpy()
-        chosen, given = _same_numbers(events[field][spoken], said["value"].iloc[at])
+        if name == "events":
+            numbers, about, said = context.events_spoken_of
+        else:
+            said = evidence[evidence["table"] == name]
+            numbers, about = _same_numbers(_row_ids(TABLES[name], rows), said["row_id"])
+        valued = said["value"].notna().to_numpy()
+        yield from _unattested(name, rows, numbers, about[valued], said[valued])
+
+
+def _unattested(
+    name: str, rows: pd.DataFrame, numbers: np.ndarray, about: np.ndarray, said: pd.DataFrame
+) -> Iterator[Breach]:
+    """Find values that are none of those that evidence gives for their row and field."""
+    for field, at in said.groupby("field").indices.items():
+        if field not in rows or field not in TABLES[name].columns:
+            continue
+        spoken = np.isin(numbers, about[at]) & rows[field].notna().to_numpy()
+        chosen, given = _same_numbers(rows[field][spoken], said["value"].iloc[at])
         most = len(chosen) + len(given)  # more than any number: no two pairs share a product
-        lost = ~np.isin(rows[spoken] * most + chosen, about[at] * most + given)
-        yield Breach("events", events.index[spoken][lost], field,
+        lost = ~np.isin(numbers[spoken] * most + chosen, about[at] * most + given)
+        yield Breach(name, rows.index[spoken][lost], field,
                      "none of the values in evidence.csv for this field",
                      "one of the values that a source gives")  # fmt: skip
 
@@ -266,7 +280,8 @@ def _offices_are_held(context: Context) -> Iterator[Breach]:
     events = events[_among(events["event_id"], seats["event_id"])].set_index("event_id")
     days = dates.bounds(events["date"], events["end_date"])
     seats = seats.join(days, on="event_id").merge(terms, on=["actor_id", "office"])
-    covered = (dates.first_day(seats["start"]) <= seats["last_day"]) & ~(
+    # a start or an end that is unknown rules no day out
+    covered = ~(dates.first_day(seats["start"]) > seats["last_day"]) & ~(
         dates.last_day(seats["end"]) < seats["first_day"]
     )
     held = covered.groupby(seats["row"]).any()

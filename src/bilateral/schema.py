@@ -547,7 +547,7 @@ TABLES: dict[str, Table] = {
             "es": _text("short, Spanish", needed=True, length=80),
             "en_long": _text("in a sentence, English"),
             "es_long": _text("in a sentence, Spanish"),
-            "parent": _text("the wider term of the same vocabulary", length=100),
+            "parent": _text("the wider term of the same vocabulary; several joined by |", length=100),
         }),
     )
 }  # fmt: skip
