@@ -348,3 +348,24 @@ from .explorers import (
 from .explorers import (
     explore_network as explore_network,
 )
+from .charts import (
+    draw_around as draw_around,
+)
+from .charts import (
+    draw_before_after as draw_before_after,
+)
+from .charts import (
+    draw_false_alarms as draw_false_alarms,
+)
+from .charts import (
+    draw_null as draw_null,
+)
+from .charts import (
+    draw_robustness as draw_robustness,
+)
+from .charts import (
+    draw_waits as draw_waits,
+)
+from .timing import (
+    recorded_false_alarms as recorded_false_alarms,
+)

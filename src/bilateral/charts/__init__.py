@@ -22,14 +22,19 @@ from bilateral.charts.pressure import draw_pressure_ribbon
 from bilateral.charts.renderer import bundle, enable_renderer
 from bilateral.charts.theme import enable_theme
 from bilateral.charts.timeline import draw_handover_timeline
+from bilateral.charts.timing import draw_around, draw_null, draw_waits
+from bilateral.charts.timing_family import draw_before_after, draw_false_alarms, draw_robustness
 from bilateral.charts.verdicts import draw_verdicts
 
 __all__ = [
     "bundle",
+    "draw_around",
+    "draw_before_after",
     "draw_calendar",
     "draw_coverage",
     "draw_date_use",
     "draw_episodes",
+    "draw_false_alarms",
     "draw_figures_on_file",
     "draw_follow_through",
     "draw_handover_mix",
@@ -39,14 +44,17 @@ __all__ = [
     "draw_meeting_lanes",
     "draw_meeting_matrix",
     "draw_meeting_network",
+    "draw_null",
     "draw_people",
     "draw_period_figures",
     "draw_pressure_ribbon",
+    "draw_robustness",
     "draw_source_depth",
     "draw_term_use",
     "draw_time_to_outcome",
     "draw_two_ways",
     "draw_verdicts",
+    "draw_waits",
     "draw_yearly_figures",
 ]
 
