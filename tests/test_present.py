@@ -1,6 +1,7 @@
 """The server of living panels: who may see the page, what may reach the kernel, which controls it knows."""
 
 import asyncio
+import inspect
 import json
 import re
 import socket
@@ -31,19 +32,26 @@ def widgets_of(widget):
         yield from widgets_of(child)
 
 
+def panel_of(name, data):
+    """The panel of an explorer, of this data where it takes any."""
+    explore = getattr(bl, name)
+    takes = "data" in inspect.signature(explore).parameters
+    return (explore(data=data) if takes else explore()).panel
+
+
 EXPLORERS = sorted(name for name in dir(bl) if name.startswith("explore_"))
 
 
 @pytest.mark.parametrize("name", EXPLORERS)
 def test_the_page_can_draw_every_control_of_every_explorer(name, shipped):
-    panel = getattr(bl, name)(shipped).panel
+    panel = panel_of(name, shipped)
     asked = {widget._view_name for widget in widgets_of(panel) if widget._view_name}
     assert asked and asked <= views_known()
 
 
 @pytest.mark.parametrize("name", EXPLORERS)
 def test_every_control_of_every_explorer_has_a_name(name, shipped):
-    panel = getattr(bl, name)(shipped).panel
+    panel = panel_of(name, shipped)
     for widget in widgets_of(panel):
         if hasattr(widget, "description") and not widget._view_name.startswith("HTML"):
             assert widget.description or getattr(widget, "tooltip", ""), type(widget).__name__
