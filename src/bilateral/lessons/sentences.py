@@ -1,0 +1,52 @@
+"""A sentence of one's own: whether it holds the ideas that the question asks for, and no cause."""
+
+from __future__ import annotations
+
+import re
+
+from bilateral.labels import LANGUAGES, has_text, text
+from bilateral.selection import fold
+
+__all__ = ["judge_sentence"]
+
+
+def judge_sentence(name: str, extra: dict[str, list[str]], given: str) -> tuple[str, str]:
+    """Judge a sentence by its ideas.
+
+    Parameters
+    ----------
+    name
+        The question. Each of its ideas is a text ``class_NAME_ideaN``: words of which one is
+        enough, joined by ``|``, in both languages.
+    extra
+        By idea, further words that are computed from the data.
+    given
+        The sentence.
+
+    Returns
+    -------
+    tuple of str
+        Verdict, and words for it: which idea is still missing, or that the sentence says why.
+    """
+    words = f" {re.sub(r'[^a-z0-9]+', ' ', fold(given))} "
+    if _says_why(words):
+        return "nearly", text("class_says_why")
+    ideas = [f"class_{name}_idea{n}" for n in range(1, 5) if has_text(f"class_{name}_idea{n}")]
+    missing = [idea for idea in ideas if not _holds(words, idea, extra.get(idea[-5:], []))]
+    if not missing:
+        return "right", text(f"class_{name}_right")
+    hint = text(f"{missing[0].replace('_idea', '_want')}")
+    return ("nearly" if len(missing) < len(ideas) else "not_yet"), hint
+
+
+def _holds(words: str, idea: str, more: list[str]) -> bool:
+    known = [word for code in LANGUAGES for word in text(idea, code).split("|")]
+    return any(f" {fold(word)}" in words for word in [*known, *more])
+
+
+def _says_why(words: str) -> bool:
+    """A causal word, and nothing that denies it before it."""
+    causal = "|".join(fold(text("class_causal", code)) for code in LANGUAGES)
+    denied = "|".join(fold(text("class_denied", code)) for code in LANGUAGES)
+    found = re.search(rf"\b(?:{causal})", words)
+    return bool(found) and not re.search(rf"\b(?:{denied})\b", words[: found.start()])
