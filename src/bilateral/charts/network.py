@@ -222,10 +222,11 @@ def matrix_spec(pairs: pd.DataFrame, *, foot: str | None = None, title: str | No
         for channel, side in (("x", "united_states"), ("y", "mexico")):
             layer["encoding"][channel]["scale"]["domain"] = list(names[side].values())
     spec["layer"][0]["encoding"]["color"]["scale"]["domain"] = [0, most]
+    spec["layer"][2]["encoding"]["y"]["value"] = height + 14
     return spec | {
         "title": {"text": title or text("matrix_title"), "subtitle": subtitle}, "height": height,
         "description": _description(kept, "matrix"),
-        "datasets": {"rows": cells, "foot": [{"foot": foot or "", "y": height + 14}]},
+        "datasets": {"rows": cells, "foot": [{"foot": foot or ""}]},
     }  # fmt: skip
 
 
@@ -250,13 +251,8 @@ def _matrix_template(code: str) -> dict:
     )  # fmt: skip
     feet = alt.Chart(alt.NamedData("foot"), name="foot").mark_text(
         align="left", baseline="top", fontSize=10, color=QUIET
-    ).encode(x=alt.value(-_NAMES), y=alt.Y("y:Q", scale=None, axis=None), text="foot:N")  # fmt: skip
-    return (
-        alt.layer(shades, numbers, feet)
-        .resolve_scale(y="independent")
-        .properties(width=WIDTH - _NAMES - 45)
-        .to_dict()
-    )
+    ).encode(x=alt.value(-_NAMES), y=alt.value(0), text="foot:N")  # fmt: skip
+    return alt.layer(shades, numbers, feet).properties(width=WIDTH - _NAMES - 45).to_dict()
 
 
 def _unlike(members: list[dict]) -> dict[str, str]:

@@ -80,7 +80,7 @@ class HostTurns(NamedTuple):
     """Whether the two countries take turns as hosts.
 
     ``table``: a row a meeting in time: ``event_id``, ``date``, ``host`` (``mexico``,
-    ``united_states``, ``elsewhere`` or ``not_stated``), ``told_by`` (``host`` or ``place``),
+    ``united_states``, ``elsewhere`` or ``not_stated``), ``name`` (the host in words), ``told_by`` (``host`` or ``place``),
     ``changed`` (whether the host is another than at the last meeting in one of the two;
     missing for the first, and elsewhere).
     """
@@ -125,7 +125,7 @@ def host_turns(data: Dataset, rows: pd.DataFrame) -> HostTurns:
     >>> data = bl.load()
     >>> turns = bl.host_turns(data, bl.select_meetings(data, frameworks=["binational_commission"]))
     >>> turns.table.columns.tolist()
-    ['event_id', 'date', 'host', 'told_by', 'changed']
+    ['event_id', 'date', 'host', 'name', 'told_by', 'changed']
     """
     whole = whole_ids(data, rows)
     rows = rows[rows["event_id"].map(whole) == rows["event_id"]]
@@ -137,6 +137,7 @@ def host_turns(data: Dataset, rows: pd.DataFrame) -> HostTurns:
     changed = known["host"].ne(known["host"].shift()).where(known["host"].shift().notna())
     table = pd.DataFrame({
         "event_id": rows["event_id"], "date": rows["date"], "host": hosts["host"],
+        "name": [text(f"host_{host}") for host in hosts["host"]],
         "told_by": hosts["told_by"], "changed": changed.reindex(rows.index).astype("boolean"),
     }).reset_index(drop=True)  # fmt: skip
     here, there = (int((known["host"] == side).sum()) for side in _COUNTRIES)
