@@ -369,3 +369,51 @@ from .charts import (
 from .timing import (
     recorded_false_alarms as recorded_false_alarms,
 )
+from .lessons import (
+    blind_events as blind_events,
+)
+from .lessons import (
+    check_answer as check_answer,
+)
+from .lessons import (
+    coding_agreement as coding_agreement,
+)
+from .lessons import (
+    compare_nulls as compare_nulls,
+)
+from .lessons import (
+    false_alarms as false_alarms,
+)
+from .lessons import (
+    judge_round as judge_round,
+)
+from .lessons import (
+    lesson_plan as lesson_plan,
+)
+from .lessons import (
+    many_windows as many_windows,
+)
+from .lessons import (
+    press_releases as press_releases,
+)
+from .lessons import (
+    timing_round as timing_round,
+)
+from .lessons import (
+    timing_score as timing_score,
+)
+from .lessons import (
+    unrelated_pair as unrelated_pair,
+)
+from .charts import (
+    draw_timing_round as draw_timing_round,
+)
+from .explorers import (
+    explore_coding as explore_coding,
+)
+from .explorers import (
+    explore_timing_game as explore_timing_game,
+)
+from .explorers import (
+    explore_timing as explore_timing,
+)
