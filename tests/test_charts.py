@@ -174,6 +174,7 @@ def test_every_moment_that_is_drawn_is_written_in_utc():
         row[f].endswith("Z")
         for row in rows_of(bl.draw_handover_timeline(THREE))
         for f in ("first", "middle", "last")
+        if f == "middle" or not row["known_day"]
     )
 
 
@@ -314,7 +315,7 @@ def test_an_empty_chart_of_periods_says_so():
 def test_a_year_without_a_figure_is_a_gap_and_never_0():
     spec = drawn(series(year(2008, 85, "a"), year(2010, 94, "a")))
     lines = [line["at"] for line in values(spec, "gaps")]
-    assert len(lines) > 3 and 2008.5 < min(lines) and max(lines) < 2009.5
+    assert len(lines) > 3 and min(lines) > 2008.5 and max(lines) < 2009.5
     assert [p["year"] for p in values(spec, "figures")] == [2008, 2010]
     assert [p["run"] for p in values(spec, "lines")] == [1, 2]
     assert "No full-year figure: 2009." in spec["description"]

@@ -417,3 +417,6 @@ from .explorers import (
 from .explorers import (
     explore_timing as explore_timing,
 )
+from .timing import (
+    timing_answer as timing_answer,
+)

@@ -14,6 +14,7 @@ from bilateral.charts.figures import (
 )
 from bilateral.charts.gaps import draw_meeting_gaps
 from bilateral.charts.inventory import draw_date_use, draw_inventory, draw_term_use
+from bilateral.charts.lessons import draw_timing_round
 from bilateral.charts.meetings import draw_meeting_lanes
 from bilateral.charts.mix import draw_handover_mix, draw_two_ways
 from bilateral.charts.network import draw_meeting_matrix, draw_meeting_network
@@ -52,6 +53,7 @@ __all__ = [
     "draw_source_depth",
     "draw_term_use",
     "draw_time_to_outcome",
+    "draw_timing_round",
     "draw_two_ways",
     "draw_verdicts",
     "draw_waits",

@@ -24,7 +24,7 @@ _SHADES = ("#F6F6F6", "#FFFFFF")
 _STRIPS = ("#E4E4E4", "#F0F0F0")
 _LETTER = 6.2
 #: Pixels between the lines of a hatched stretch.
-_HATCH = 6
+_HATCH = 9
 
 
 def spells(terms: pd.DataFrame, office: str) -> pd.DataFrame:
@@ -183,7 +183,7 @@ def hatch_lines(stretches: list[dict], per_pixel: float, **cells: float) -> list
     Examples
     --------
     >>> [line["at"] for line in hatch_lines([{"start": 0, "end": 20}], per_pixel=1)]
-    [2.0, 8.0, 14.0]
+    [2.0, 11.0]
     """
     return [
         {"at": round(float(at), 3), **cells}
@@ -207,7 +207,7 @@ def put_in(
     x, y
         What to set in the scales of all layers.
     axis
-        What to set in the x axis.
+        What to set in the x axis; it is said once, for the layers share it.
     """
     layers = []
     for layer in spec["layer"]:
@@ -218,6 +218,9 @@ def put_in(
                 continue
             encoding[channel] = part | {"scale": part["scale"] | scale}
             if channel == "x" and axis and part.get("axis"):
-                encoding[channel]["axis"] = part["axis"] | axis
+                encoding[channel] |= {"axis": part["axis"] | axis}
+                axis = None
+            elif channel == "x":
+                encoding[channel].pop("axis", None)
         layers.append(layer | {"encoding": encoding})
     return spec | {"layer": layers, "datasets": datasets}

@@ -143,10 +143,10 @@ def _days(
     many = days["day"].map(size.groupby(by_day).sum()).fillna(0).astype(int)
     what = days["day"].map(events.groupby("first_day")[_title(events)].agg("; ".join)).fillna("")
     new_year = pd.to_datetime(days["day"].dt.year.astype(str) + "-01-01")
-    week = ((days["day"] - new_year).dt.days + new_year.dt.weekday) // 7
+    week = ((days["day"] - new_year).dt.days + new_year.dt.day_of_week) // 7
     days = days.assign(
         x=(_LEFT + (week + 0.5) * _CELL).round(1),
-        y=(_HEAD + (days["day"].dt.year - first) * _BLOCK + (days["day"].dt.weekday + 0.5) * _CELL).round(1),
+        y=(_HEAD + (days["day"].dt.year - first) * _BLOCK + (days["day"].dt.day_of_week + 0.5) * _CELL).round(1),
         many=many, what=what, looked=True, shade=0.0,
         when=[say_date(day) for day in days["day"]], how_many=[say_count(n, count) for n in many],
     )  # fmt: skip
@@ -180,7 +180,7 @@ def _words(within: pd.DataFrame, imprecise: pd.Series, first: int, last: int) ->
         ]
         for month, name in enumerate(text("months").split(), start=1):
             day = pd.Timestamp(year, month, 1)
-            week = ((day.dayofyear - 1) + pd.Timestamp(year, 1, 1).weekday() + 6) // 7
+            week = ((day.day_of_year - 1) + pd.Timestamp(year, 1, 1).day_of_week + 6) // 7
             rows.append({"x": _LEFT + week * _CELL, "y": top - 8, "word": name, "size": 10.5})
         may = (
             imprecise & (within["first_day"].dt.year <= year) & (within["last_day"].dt.year >= year)

@@ -178,7 +178,7 @@ def _year_day(year: float) -> pd.Timestamp:
 
 def _as_years(days: pd.Series) -> list[float]:
     """Days as places of the axis of years."""
-    parts = (days.dt.dayofyear - 1) / (365 + days.dt.is_leap_year)
+    parts = (days.dt.day_of_year - 1) / (365 + days.dt.is_leap_year)
     return (days.dt.year + parts - 0.5).round(3).tolist()
 
 

@@ -80,9 +80,9 @@ def mix_spec(
         for kind, lane in lanes.items()
     ]
     datasets = term_rows(terms, start, end) | {
-        "rows": bars, "bases": bases, "spans": _span_rows(spans, lanes),
+        "rows": _only(bars, _BAR), "bases": bases, "spans": _span_rows(spans, lanes),
         "gaps": _gap_lines(counts, start, end, above, height),
-        "numbers": _numbered(bars, start, end),
+        "numbers": _only(_numbered(bars, start, end), _NUMBER),
     }  # fmt: skip
     said = _describe_mix(counts, spans, kinds, count)
     names = (title or text("mix_title"), text(f"mix_subtitle_{count}"))
@@ -274,9 +274,9 @@ def _one_lane(counts: pd.DataFrame, highest: int, above: int) -> tuple[dict, int
 
 def _bars(rows: pd.DataFrame, lanes: dict[str, dict]) -> list[dict]:
     """A bar for each month, kind and way."""
-    side = rows["direction"].map(_SIDE)
-    base = rows["kind"].map(lambda kind: lanes[kind]["base"])
-    each = rows["kind"].map(lambda kind: lanes[kind]["each"])
+    side = rows["direction"].map(_SIDE).astype(float)
+    base = rows["kind"].map(lambda kind: lanes[kind]["base"]).astype(float)
+    each = rows["kind"].map(lambda kind: lanes[kind]["each"]).astype(float)
     far = base - side * rows["lowest"].astype(float) * each
     most = rows.groupby(["kind", "direction"])["lowest"].transform("max") == rows["lowest"]
     start, end, middle = _times(rows)
@@ -289,6 +289,16 @@ def _bars(rows: pd.DataFrame, lanes: dict[str, dict]) -> list[dict]:
             start, end, middle, far.round(1), base.round(1), rows["direction"], side, rows["lowest"],
             rows["period"], rows["kind"], most, strict=True)
     ]  # fmt: skip
+
+
+#: What the bars and the numbers of the mix are drawn from.
+_BAR = ("start", "end", "top", "bottom", "way", "when", "kind", "way_word", "many")
+_NUMBER = ("middle", "number_at", "label", "top_of_lane")
+
+
+def _only(rows: list[dict], fields: tuple[str, ...]) -> list[dict]:
+    """Leave out what is not drawn."""
+    return [{field: row[field] for field in fields} for row in rows]
 
 
 def _numbered(bars: list[dict], start: pd.Timestamp, end: pd.Timestamp) -> list[dict]:
@@ -316,7 +326,7 @@ def _stacked(counts: pd.DataFrame, kinds: list[str], lane: dict) -> list[dict]:
     rows = counts[counts["lowest"].fillna(0) > 0]
     rows = rows.assign(place=rows["kind"].map(order)).sort_values(["direction", "period", "place"])
     above = rows.groupby(["direction", "period"])["lowest"].cumsum().astype(float)
-    side = rows["direction"].map(_SIDE)
+    side = rows["direction"].map(_SIDE).astype(float)
     near = lane["base"] - side * (above - rows["lowest"].astype(float)) * lane["each"]
     far = lane["base"] - side * above * lane["each"]
     start, end, _ = _times(rows)
@@ -334,7 +344,7 @@ def _totals(counts: pd.DataFrame, lane: dict) -> list[dict]:
     keys = ["direction", "period", "first_day", "last_day"]
     rows = counts.groupby(keys)[["lowest", "highest"]].sum(min_count=1).reset_index()
     rows = rows[rows["highest"].fillna(0) > 0]
-    side = rows["direction"].map(_SIDE)
+    side = rows["direction"].map(_SIDE).astype(float)
     edge, far = (
         lane["base"] - side * rows[end].astype(float) * lane["each"]
         for end in ("lowest", "highest")
@@ -389,8 +399,8 @@ def _trimmed(counts: pd.DataFrame) -> pd.DataFrame:
     """Cut the first and the last period to the days of them that were looked at."""
     part = counts["covered_days"].between(1, counts["days"] - 1)
     days = pd.to_timedelta(counts["covered_days"].where(part, 1).astype("int64") - 1, unit="D")
-    begins = part & (counts["first_day"] == counts["first_day"].min())
-    ends = part & (counts["last_day"] == counts["last_day"].max()) & ~begins
+    ends = part & (counts["last_day"] == counts["last_day"].max())
+    begins = part & (counts["first_day"] == counts["first_day"].min()) & ~ends
     return counts.assign(
         first_day=counts["first_day"].mask(begins, counts["last_day"] - days),
         last_day=counts["last_day"].mask(ends, counts["first_day"] + days),

@@ -101,16 +101,15 @@ def _template(_language: str) -> dict:
     ways = alt.Scale(
         domain=["mx_to_us", "us_to_mx"], range=[COLOURS["mx_to_us"], COLOURS["us_to_mx"]]
     )
-    fields = ("name", "when", "tied_to", "district", "charge", "outcome")
     lines, heads = alt.Chart(alt.NamedData("lines")), alt.Chart(alt.NamedData("heads"))
     layers = [
         lines.properties(name="lines").mark_rule(color="#EEEEEE").encode(
             x=alt.value(_LEFT - 12), x2=alt.value(_LEFT + _ACROSS), y=y),
-        alt.Chart(alt.NamedData("rows"), name="rows").mark_point(size=78, strokeWidth=1.4).encode(
+        _with_words(alt.Chart(alt.NamedData("rows"), name="rows")).mark_point(size=78, strokeWidth=1.4).encode(
             x=x, y=y, stroke=alt.Stroke("way:N", scale=ways, legend=None),
             fill=alt.Fill("way:N", scale=ways, legend=None),
-            fillOpacity=alt.condition("datum.named", alt.value(0.9), alt.value(0)), opacity=alt.value(1),
-            tooltip=[alt.Tooltip(f"{f}:N", title=text(f"persons_tip_{f}")) for f in fields]),
+            fillOpacity=alt.condition("isValid(datum.name)", alt.value(0.9), alt.value(0)), opacity=alt.value(1),
+            tooltip=[alt.Tooltip(f"{f}_said:N", title=text(f"persons_tip_{f}")) for f in _FIELDS]),
         lines.properties(name="row_names").mark_text(align="right", fontSize=12.5).encode(
             x=alt.value(_LEFT - 44), y=y, text="word:N", color=ink),
         lines.properties(name="row_counts").mark_text(align="right", fontSize=12.5, fontWeight=600).encode(
@@ -122,6 +121,18 @@ def _template(_language: str) -> dict:
             x=x, y=alt.value(21), text="many:N"),
     ]  # fmt: skip
     return alt.layer(*layers).properties(width=_LEFT + _ACROSS).to_dict()
+
+
+#: What a mark says of a person; what is not on file is said to be so.
+_FIELDS = ("name", "tied_to", "district", "charge", "outcome")
+
+
+def _with_words(chart: alt.Chart) -> alt.Chart:
+    """Fill in what is not on file, in words: the data hold only what is."""
+    for field in _FIELDS:
+        none = text("persons_not_named" if field == "name" else "persons_unknown")
+        chart = chart.transform_calculate(**{f"{field}_said": f"datum.{field} || '{none}'"})
+    return chart
 
 
 #: Rows for what is not on file, last.
@@ -159,7 +170,7 @@ def _places(
     tops, at = {}, 34.0
     for row in order:
         tops[row] = at
-        at += max(int(np.ceil(sizes[row].max() / a_line)), 1) * _LINE + 7
+        at += max(int(np.ceil(sizes[row].max() / a_line)), 1) * _LINE + 6
     turn = rows.groupby(["row", "event_id"]).cumcount()
     marks = [
         (left[event] + (n % a_line) * _STEP, tops[row] + _LINE / 2 + (n // a_line) * _LINE)
@@ -171,17 +182,17 @@ def _places(
 def _mark(person: tuple, x: float, y: float, names: pd.Series | None) -> dict:
     named = pd.notna(person.name)
     ties = [] if pd.isna(person.organization) else person.organization.split("|")
-    unknown = text("persons_unknown")
     outcome = word(person.outcome, "outcome")
     if outcome and pd.notna(person.outcome_as_of):
         outcome += f" ({say_date(person.outcome_as_of)})"
-    return {
-        "x": round(x, 1), "y": round(y, 1), "named": bool(named), "way": person.direction,
-        "name": person.name if named else text("persons_not_named"), "when": say_date(person.date),
-        "tied_to": ", ".join(_say_row(tie, "organization", names) for tie in ties) or unknown,
-        "district": word(person.us_district, "us_district") or unknown,
-        "charge": word(person.charge, "charge") or unknown, "outcome": outcome or unknown,
+    about = {
+        "name": person.name if named else "",
+        "tied_to": ", ".join(_say_row(tie, "organization", names) for tie in ties),
+        "district": word(person.us_district, "us_district"), "charge": word(person.charge, "charge"),
+        "outcome": outcome,
     }  # fmt: skip
+    place = {"x": round(x, 1), "y": round(y, 1), "way": person.direction}
+    return place | {field: said for field, said in about.items() if said}
 
 
 def _describe(rows: pd.DataFrame, order: list[str], words: dict[str, str], by: str) -> str:

@@ -174,7 +174,15 @@ def _records(marks: pd.DataFrame) -> list[dict]:
         "confidence": map(sure.get, marks["confidence"]),
     }  # fmt: skip
     cells = (c.tolist() if isinstance(c, pd.Series) else c for c in columns.values())
-    return [dict(zip(columns, row, strict=True)) for row in zip(*cells, strict=True)]
+    records = [dict(zip(columns, row, strict=True)) for row in zip(*cells, strict=True)]
+    return [
+        {k: v for k, v in r.items() if v != "" and (k not in _SPAN or not r["known_day"])}
+        for r in records
+    ]
+
+
+#: Ends of what is drawn as a span: only of events of which the day is not known.
+_SPAN = ("first", "last")
 
 
 def _named(marks: pd.DataFrame, start: pd.Timestamp, end: pd.Timestamp) -> list[dict]:
@@ -244,7 +252,7 @@ def _template(code: str, brush: bool) -> dict:
         marks = marks.add_params(alt.selection_interval(name="brush", encodings=["x"]))
     numbers = (
         rows.properties(name="numbers")
-        .transform_filter("datum.label != ''")
+        .transform_filter("isValid(datum.label)")
         .mark_text(fontWeight="bold", fontSize=13)
         .encode(x=x, y=y, text="label:N",
                 color=alt.condition("datum.way == 'mx_to_us'", alt.value("white"), alt.value(INK)))

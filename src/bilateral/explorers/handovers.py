@@ -153,7 +153,7 @@ def _controls(known: _Known) -> dict[str, w.ValueWidget]:
         "us_district": _list("control_us_district", [anything, *courts], 176),
         "years": w.IntRangeSlider(
             value=(first, last), min=first, max=last, continuous_update=False,
-            description=text("control_years"), style=_STYLE, layout=w.Layout(width="203px")),
+            description=text("control_years"), style=_STYLE, layout=w.Layout(width="250px")),
     }  # fmt: skip
 
 
