@@ -358,7 +358,7 @@ def test_agreements_after_a_meeting_by_hand(tables):
         coverage=[looked("2019-01-01", "2020-12-31")],
     )  # fmt: skip
     table = bl.following_agreements(data, bl.select_meetings(data), window_days=10).table
-    assert table[["agreed", "following", "may_follow"]].values.tolist() == [[1, 1, 1], [0, 0, 1]]
+    assert table[["tied", "following", "may_follow"]].values.tolist() == [[1, 1, 1], [0, 0, 1]]
     assert table["next_event_id"].tolist() == ["x", "z"]
     wider = bl.following_agreements(data, bl.select_meetings(data), window_days=30)
     assert wider.table["following"].tolist() == [2, 1]

@@ -23,7 +23,7 @@ PROMISED = "promised_meetings"
 class Following(NamedTuple):
     """Agreements on file after meetings.
 
-    ``table``: a row a meeting: ``event_id``, ``date``, ``agreed`` (agreements that say of
+    ``table``: a row a meeting: ``event_id``, ``date``, ``tied`` (agreements that say of
     themselves, by a link, that they were made at it or carry it on), ``following`` (agreements on
     file that began from 0 to so many days after it), ``may_follow`` (those that may, their day or
     that of the meeting being known to the month), ``next_event_id``, ``next_lowest_days``,
@@ -65,7 +65,7 @@ def following_agreements(data: Dataset, rows: pd.DataFrame, *, window_days: int 
     Notes
     -----
     That an agreement came within some days after a meeting is an order in time. Where agreements
-    are many, most meetings have one after them whatever was spoken of; ``agreed`` counts only those
+    are many, most meetings have one after them whatever was spoken of; ``tied`` counts only those
     that a page ties to the meeting.
 
     Examples
@@ -74,7 +74,7 @@ def following_agreements(data: Dataset, rows: pd.DataFrame, *, window_days: int 
     >>> data = bl.load()
     >>> calls = bl.select_meetings(data, kinds=["call"], start="2025-02-03", end="2025-02-03")
     >>> bl.following_agreements(data, calls, window_days=1).table.columns.tolist()[:3]
-    ['event_id', 'date', 'agreed']
+    ['event_id', 'date', 'tied']
     """
     if window_days < 0:
         raise ValueError(f"window_days is {window_days!r}; allowed: 0 or more")
@@ -89,15 +89,15 @@ def following_agreements(data: Dataset, rows: pd.DataFrame, *, window_days: int 
     linked = linked[linked["event_id"].isin(agreements["event_id"])].drop_duplicates(
         ["event_id", "other_event_id"]
     )
-    agreed = rows["event_id"].map(linked["other_event_id"].value_counts()).fillna(0).astype(int)
+    tied_to = rows["event_id"].map(linked["other_event_id"].value_counts()).fillna(0).astype(int)
     table = pd.DataFrame({
-        "event_id": rows["event_id"], "date": rows["date"], "agreed": agreed,
+        "event_id": rows["event_id"], "date": rows["date"], "tied": tied_to,
         "following": surely.sum(axis=1), "may_follow": maybe.sum(axis=1),
         **_next(agreements, lowest, highest, maybe),
         "looked_for": _looked_for(data, met, window_days),
     }).reset_index(drop=True)  # fmt: skip
     known = table[table["looked_for"].fillna(True).astype(bool)]
-    followed, tied = int((known["following"] > 0).sum()), int((known["agreed"] > 0).sum())
+    followed, tied = int((known["following"] > 0).sum()), int((known["tied"] > 0).sum())
     caption = text("follow_caption", meetings=len(known), days=say_count(window_days, "days"),
                    followed=followed, linked=tied, left_out=len(table) - len(known))  # fmt: skip
     return Following(table, window_days, len(known), followed, tied, caption)
