@@ -112,7 +112,7 @@ def null_of_false_alarms(_data: Dataset) -> str:
 
 @cache
 def _tried() -> pd.DataFrame:
-    return game.many_windows(game.unrelated_pair(game.WINDOWS_ROUND)).table
+    return game.many_windows(game.unrelated_pair(game.WINDOWS_PAIR)).table
 
 
 def windows_below(_data: Dataset) -> int:

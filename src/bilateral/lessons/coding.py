@@ -38,7 +38,7 @@ _BLANK = "▮▮▮▮"
 class Agreement(NamedTuple):
     """What :func:`coding_agreement` found; ``.caption`` says it in words."""
 
-    #: A row a coder: ``coder``, ``coded``, ``agreed`` (events), ``kappa`` (Cohen's; missing if not defined).
+    #: A row a coder: ``coder``, ``codes``, ``agreed`` (events), ``kappa`` (Cohen's; missing if not defined).
     table: pd.DataFrame
     #: A row and a column a kind: how often coders chose (row) what the table calls (column).
     confusion: pd.DataFrame
@@ -57,11 +57,11 @@ class Agreement(NamedTuple):
     @property
     def caption(self) -> str:
         """The agreement in words, and what kappa means."""
-        coded = int(self.table["coded"].sum()) if len(self.table) else 0
+        coded = int(self.table["codes"].sum()) if len(self.table) else 0
         if not coded:
             return text("class_coding_empty")
         said = [text("class_coding_agreed", agreed=int(self.table["agreed"].sum()), n=coded,
-                     coders=int((self.table["coded"] > 0).sum()))]  # fmt: skip
+                     coders=int((self.table["codes"] > 0).sum()))]  # fmt: skip
         said.append(_meaning(self.kappa))
         if not np.isnan(self.pairwise_kappa):
             said.append(text("class_coding_pairwise", kappa=f"{self.pairwise_kappa:.2f}"))
@@ -136,7 +136,7 @@ def coding_agreement(
     read = {name: _codes(given, drawn.index) for name, given in _coders(codes).items()}
     table = pd.DataFrame(
         [_row(name, coded, drawn["kind"]) for name, (coded, _) in read.items()],
-        columns=["coder", "coded", "agreed", "kappa"],
+        columns=["coder", "codes", "agreed", "kappa"],
     )
     pairs = [
         (event, name, code, drawn.loc[event, "kind"])

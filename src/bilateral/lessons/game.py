@@ -15,12 +15,12 @@ from bilateral.selection import fold
 from bilateral.timing import Robustness, coincidence, robustness
 
 __all__ = [
-    "ROUNDS", "WINDOWS_ROUND", "TimingRound", "compare_nulls", "false_alarms", "judge_round",
+    "ROUNDS", "WINDOWS_PAIR", "TimingRound", "compare_nulls", "false_alarms", "judge_round",
     "many_windows", "press_releases", "timing_round", "timing_score", "unrelated_pair",
 ]  # fmt: skip
 
-#: Rounds of the game, and the round whose series the 24 windows are tried on.
-ROUNDS, WINDOWS_ROUND = 8, 4
+#: Rounds of the game, and the pair that the 24 windows are tried on.
+ROUNDS, WINDOWS_PAIR = 8, 19
 #: Four made-up years in which both series rise: acts and anchors in each.
 _YEARS = (2001, 2002, 2003, 2004)
 _ACTS, _ANCHORS = (1, 4, 14, 36), (1, 2, 8, 22)
