@@ -30,7 +30,8 @@ _REMARKS = ("event", "row", "remark")
 #: Fields of which one event may have several values at once, so that two are no disagreement.
 _SEVERAL = (
     "aim", "claim", "commitment", "condition", "demand", "further_agreement", "ground",
-    "outcome_reported", "participants", "principle", "tier", "topic", "us_district_reported",
+    "outcome_reported", "participants", "principle", "promised_meetings", "tier", "topic",
+    "us_district_reported",
 )  # fmt: skip
 
 
