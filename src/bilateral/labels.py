@@ -18,7 +18,7 @@ import pandas as pd
 from bilateral.data import load
 
 __all__ = [
-    "LANGUAGES", "has_text", "language", "say_count", "say_date", "say_list", "say_number", "say_people",
+    "LANGUAGES", "has_text", "language", "phrase", "say_count", "say_date", "say_list", "say_number", "say_people",
     "say_period", "set_language", "text", "vocabulary", "word",
 ]  # fmt: skip
 
@@ -108,6 +108,25 @@ def _texts() -> dict[str, dict[str, str]]:
         with path.open(encoding="utf-8", newline="") as file:
             found |= {row["key"]: row for row in csv.DictReader(file)}
     return found
+
+
+@cache
+def _phrases() -> dict[str, dict[str, str]]:
+    return {row["en"]: row for key, row in _texts().items() if key.startswith("phrase_")}
+
+
+def phrase(said: str, code: str | None = None) -> str:
+    """Give what a table says in its own words, such as a note, in the language in use.
+
+    The tables hold such words in English; those that the notebooks show stand in both languages in
+    ``texts/phrases.csv``. Others are given as they are.
+
+    Examples
+    --------
+    >>> phrase("mutual trust", "es"), phrase("no such phrase", "es")
+    ('confianza mutua', 'no such phrase')
+    """
+    return _phrases().get(said, {}).get(_known(code), said)
 
 
 def has_text(key: str) -> bool:

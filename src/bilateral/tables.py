@@ -14,7 +14,7 @@ import pandas as pd
 
 from bilateral.citations import source_counts
 from bilateral.data import Dataset
-from bilateral.labels import has_text, say_date, say_number, text, word
+from bilateral.labels import has_text, phrase, say_date, say_number, text, word
 
 __all__ = ["Table", "event_table", "link", "table"]
 
@@ -106,8 +106,12 @@ _VOCABULARY = {
     name: name
     for name in ("kind", "direction", "confidence", "legal_basis", "framework", "place", "basis",
                  "measure", "destination", "population", "field", "family", "complete", "bound",
-                 "unit", "charge", "us_district", "outcome", "found_by", "organization_role")
-}  # fmt: skip
+                 "unit", "charge", "us_district", "outcome", "found_by", "organization_role",
+                 "level", "status")
+} | {"kind_of_page": "source_kind"}  # fmt: skip
+
+#: Columns whose cells are said in free words, in English unless the package knows them in both.
+_PHRASES = ("how", "note", "one_row_is", "precision", "holds", "value", "principle")
 
 
 def _worded(frame: pd.DataFrame) -> pd.DataFrame:
@@ -115,7 +119,7 @@ def _worded(frame: pd.DataFrame) -> pd.DataFrame:
     changed = {
         column: [word(term, vocabulary) for term in frame[column]]
         for column, vocabulary in _VOCABULARY.items()
-        if column in frame
+        if column in frame and not pd.api.types.is_numeric_dtype(frame[column])
     }
     for column in frame:
         if column in _DATES and not pd.api.types.is_numeric_dtype(frame[column]):
@@ -127,6 +131,10 @@ def _worded(frame: pd.DataFrame) -> pd.DataFrame:
     if {"field", "value"} <= set(frame):
         pairs = zip(frame["field"], frame["value"], strict=True)
         changed["value"] = [_say_value(value, field) for field, value in pairs]
+    for column in _PHRASES:
+        if column in frame:
+            cells = changed.get(column, frame[column])
+            changed[column] = [phrase(c) if isinstance(c, str) else c for c in cells]
     return frame.assign(**changed)
 
 

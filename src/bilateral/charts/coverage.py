@@ -7,7 +7,7 @@ import pandas as pd
 
 from bilateral.charts.layout import moment, time_ticks, utc
 from bilateral.charts.theme import COLOURS, INK, QUIET, WIDTH, foot_axis
-from bilateral.labels import language, say_count, say_date, say_number, text, word
+from bilateral.labels import language, phrase, say_count, say_date, say_number, text, word
 
 __all__ = ["draw_coverage", "draw_source_depth"]
 
@@ -48,7 +48,7 @@ def draw_coverage(
         "row": known["list_id"].map(names), "first": utc(known["first_day"]), "last": utc(known["last_day"] + _DAY),
         "complete": [word(c, "complete") for c in known["complete"]],
         "when": [f"{say_date(a)} – {say_date(b)}" for a, b in zip(known["start"], known["end"], strict=True)],
-        "how": known["how"],
+        "how": [phrase(how) for how in known["how"]],
     })  # fmt: skip
     here = events[events["list_id"].isin(names)]
     ticks = pd.DataFrame({

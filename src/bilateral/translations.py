@@ -1,0 +1,148 @@
+"""The Spanish notebooks follow the English ones: code is copied, words are kept.
+
+``notebooks/es/NAME.ipynb`` has the cells of ``notebooks/NAME.ipynb``. Its code is never edited by
+hand: ``python -m bilateral.translations`` writes it anew from the English notebook, and keeps the
+Spanish prose and the Spanish strings of ``note=``, ``title=`` and ``print``. What is new in English
+arrives in English, to be translated there; ``tests/test_spanish.py`` finds what was forgotten.
+"""
+
+from __future__ import annotations
+
+import ast
+import difflib
+import sys
+from pathlib import Path
+
+import nbformat
+
+from bilateral.notebooks import Notebook, shipped_notebooks
+
+__all__ = ["follow", "same_code"]
+
+_SETUP = {"en": "bl.setup()", "es": 'bl.setup("es")'}
+
+
+def follow(english: Notebook, spanish: Notebook) -> Notebook:
+    """Give the Spanish notebook with the cells and the code of the English one.
+
+    Parameters
+    ----------
+    english
+        The notebook as it is now.
+    spanish
+        Its translation, perhaps of an earlier state. Cells are matched in order, code by code.
+
+    Returns
+    -------
+    Notebook
+        Not run: without outputs.
+    """
+    kept = _matched(english, spanish)
+    cells = []
+    for place, cell in enumerate(english.cells):
+        own = kept.get(place)
+        if cell.cell_type == "code":
+            source = _in_spanish(cell.source, own.source if own else cell.source)
+            cells.append(nbformat.v4.new_code_cell(source, metadata=cell.metadata))
+        else:
+            source = own.source if own else cell.source
+            cells.append(nbformat.v4.new_markdown_cell(source, metadata=cell.metadata))
+    return nbformat.v4.new_notebook(cells=cells, metadata=english.metadata)
+
+
+def same_code(one: str, other: str) -> bool:
+    """Whether two cells do the same: all but the language and the words for readers.
+
+    Examples
+    --------
+    >>> same_code('bl.table(rows, note="All.")', 'bl.table(rows, note="Todas.")')
+    True
+    >>> same_code("bl.table(rows)", "bl.table(columns)")
+    False
+    """
+    return _shape(one) == _shape(other)
+
+
+def _matched(english: Notebook, spanish: Notebook) -> dict[int, Notebook]:
+    """For places of English cells, the Spanish cell that stands for it."""
+    keys = [
+        [_shape(cell.source) if cell.cell_type == "code" else cell.cell_type for cell in book.cells]
+        for book in (english, spanish)
+    ]
+    found = {}
+    for what, a, b, c, d in difflib.SequenceMatcher(None, *keys, autojunk=False).get_opcodes():
+        if what == "equal" or (what == "replace" and b - a == d - c):
+            found |= dict(zip(range(a, b), spanish.cells[c:d], strict=True))
+    return {
+        place: cell for place, cell in found.items()
+        if cell.cell_type == english.cells[place].cell_type
+    }  # fmt: skip
+
+
+def _in_spanish(english: str, own: str) -> str:
+    """English code with the language set, and with the words of a Spanish cell where they fit."""
+    lines = english.replace(_SETUP["en"], _SETUP["es"]).replace('_en"', '_es"')
+    if same_code(english, own):
+        words = [ast.get_source_segment(own, node) for node in _words(ast.parse(own))]
+        for node, said in reversed(list(zip(_words(ast.parse(lines)), words, strict=True))):
+            start, end = _offsets(lines, node)
+            lines = lines[:start] + said + lines[end:]
+    return lines
+
+
+def _words(tree: ast.AST) -> list[ast.expr]:
+    """What a reader reads: the notes and titles of calls, and what is printed; in order."""
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    found = [
+        word.value for call in calls for word in call.keywords if word.arg in ("note", "title")
+    ]
+    found += [
+        word for call in calls if getattr(call.func, "id", "") == "print" for word in call.args
+    ]
+    return sorted(found, key=lambda node: (node.lineno, node.col_offset))
+
+
+def _shape(code: str) -> str:
+    """Code as a tree, without the words that differ between languages."""
+    tree = ast.parse(code.replace(_SETUP["es"], _SETUP["en"]).replace('_es"', '_en"'))
+    for node in _words(tree):
+        _silence(node)
+    return ast.dump(tree)
+
+
+def _silence(node: ast.expr) -> None:
+    """Take the strings out of a sentence; what is filled into it stays."""
+    if isinstance(node, ast.Constant):
+        node.value = ""
+    elif isinstance(node, ast.JoinedStr):
+        node.values = [part for part in node.values if not isinstance(part, ast.Constant)]
+    elif isinstance(node, ast.BinOp):
+        _silence(node.left)
+        _silence(node.right)
+
+
+def _offsets(code: str, node: ast.expr) -> tuple[int, int]:
+    """Where an expression starts and ends in its code (the tree counts bytes in lines)."""
+    lines = code.splitlines(keepends=True)
+
+    def at(line: int, byte: int) -> int:
+        return sum(map(len, lines[: line - 1])) + len(lines[line - 1].encode()[:byte].decode())
+
+    return at(node.lineno, node.col_offset), at(node.end_lineno, node.end_col_offset)
+
+
+def main(names: list[str]) -> None:
+    """Renew the Spanish notebooks of these names (all, if none is given), and list them."""
+    folder = shipped_notebooks()
+    for path in sorted(folder.glob("*.ipynb")):
+        target = folder / "es" / path.name
+        if names and path.stem not in names:
+            continue
+        english = nbformat.read(path, as_version=4)
+        own = nbformat.read(target, as_version=4) if target.exists() else english
+        nbformat.write(follow(english, own), target)
+        print(f"{target}: now run `bilateral refresh {target}`")
+
+
+if __name__ == "__main__":
+    main([Path(name).stem for name in sys.argv[1:]])
