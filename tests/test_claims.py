@@ -304,7 +304,7 @@ def test_26_four_principles(said):
 
 
 def test_27_regular_meetings_were_agreed_and_three_of_a_later_group_followed(shipped, event, said):
-    assert any(words.startswith("Regular meetings") for words in said(CABINET, "remark"))
+    assert any(words.startswith("regular meetings") for words in said(CABINET, "promised_meetings"))
     assert event("2025-09-03-joint-statement-hlig").kind == "agreement"
     group = shipped.events[shipped.events["framework"] == "security_implementation_group"]
     meetings = group[group["kind"] == "meeting"]
