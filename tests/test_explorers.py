@@ -293,7 +293,7 @@ def test_a_panel_speaks_spanish():
     bl.setup("es")
     try:
         panel = bl.explore_handovers(DATA)
-        assert panel.sentence.startswith("En la base para")
+        assert panel.sentence.startswith("En la base")
         assert panel._controls["search"].description == "Buscar"
     finally:
         bl.setup("en")
@@ -405,3 +405,11 @@ def test_the_table_is_made_a_page_at_a_time_newest_first(panel):
     assert "9 to 16 of" in panel._where.value and not panel._earlier.disabled
     panel.set(kind=["transfer"])
     assert panel._page == 0
+
+
+@pytest.mark.parametrize("view", ["timeline", "years", "months", "people"])
+def test_a_folder_of_events_and_sources_alone_can_be_explored(folder, view):
+    panel = bl.explore_handovers(bl.load(folder()))
+    panel.set(view=view)
+    assert len(panel.table) == 1 and "29" in panel.chart.to_dict()["description"]
+    assert panel.set(kind=[]).table.empty

@@ -52,12 +52,13 @@ def people_handed_over(data: Dataset, events: pd.DataFrame) -> pd.DataFrame:
     count = of_event["event_id"].map(named.groupby("event_id").size()).fillna(0).astype(int)
     unnamed = (of_event["people"].fillna(0).astype(int) - count).clip(lower=0)
     blank = pd.DataFrame({"event_id": of_event["event_id"].repeat(unnamed)})
-    rows = pd.concat([named, blank], ignore_index=True)
+    text = dict.fromkeys(["event_id", "actor_id", *_ABOUT], "str")
+    rows = pd.concat([named, blank], ignore_index=True).astype(text)
     actors = data.actors.set_index("actor_id")
     names = actors["name_es"].fillna(actors["name"]) if language() == "es" else actors["name"]
     rows = rows.assign(
-        name=rows["actor_id"].map(names),
-        group=rows["organization"].str.split("|").str[-1],
+        name=rows["actor_id"].map(names).astype("str"),
+        group=rows["organization"].str.replace(r".*\|", "", regex=True),
     )
     rows = rows.merge(of_event.drop(columns="people"), on="event_id")
     columns = ["event_id", "date", "first_day", "kind", "direction", "actor_id", "name",

@@ -397,7 +397,7 @@ def _span_rows(spans: pd.DataFrame, lanes: dict[str, dict]) -> list[dict]:
 
 def _trimmed(counts: pd.DataFrame) -> pd.DataFrame:
     """Cut the first and the last period to the days of them that were looked at."""
-    part = counts["covered_days"].between(1, counts["days"] - 1)
+    part = counts["covered_days"].between(1, counts["days"] - 1).fillna(False).astype(bool)
     days = pd.to_timedelta(counts["covered_days"].where(part, 1).astype("int64") - 1, unit="D")
     ends = part & (counts["last_day"] == counts["last_day"].max())
     begins = part & (counts["first_day"] == counts["first_day"].min()) & ~ends

@@ -141,7 +141,7 @@ _UNKNOWN = ("other", "not_on_file", "not_named")
 
 def _rows(cells: pd.Series, named: pd.Series) -> pd.Series:
     """The row of each person; small groups together, and what is not known apart."""
-    first = cells.str.split("|").str[0]
+    first = cells.astype("str").str.replace(r"\|.*", "", regex=True)
     sizes = first.value_counts()
     small = set(sizes.index[_MOST_ROWS - 1 :]) if len(sizes) > _MOST_ROWS else set()
     row = first.mask(first.isin(small), "other").fillna("not_on_file")

@@ -83,7 +83,7 @@ class _Known(NamedTuple):
     beliefs: dict[str, pd.DataFrame]
     persons: pd.DataFrame
     spells: dict[str, tuple[str, pd.Timestamp, pd.Timestamp]]
-    coverage: pd.DataFrame
+    coverage: pd.DataFrame | None
     names: pd.Series
 
     @classmethod
@@ -95,7 +95,7 @@ class _Known(NamedTuple):
         return cls(
             data, events, search_text(data).reindex(events["event_id"]).fillna("").set_axis(events.index),
             source_line(data), beliefs(data, events), persons, _spells(data),
-            data.coverage[data.coverage["family"] == "handovers"],
+            looked_at if len(looked_at := data.coverage[data.coverage["family"] == "handovers"]) else None,
             actors["name_es"].fillna(actors["name"]) if spanish else actors["name"],
         )  # fmt: skip
 
@@ -272,7 +272,8 @@ def _last_month(known: _Known, state: dict[str, Any]) -> str:
 
 
 def _known_until(known: _Known) -> pd.Timestamp:
-    ends = [table["last_day"].max() for table in (known.events, known.coverage) if len(table)]
+    tables = [known.events, *([] if known.coverage is None else [known.coverage])]
+    ends = [table["last_day"].max() for table in tables if len(table)]
     return max([end for end in ends if pd.notna(end)], default=pd.Timestamp(known.data.as_of))
 
 
@@ -341,9 +342,10 @@ def _code_timeline(known: _Known, state: dict, asked: str) -> list[str]:
     ]
 
 
-def _counted(state: dict, every: str, span: str = "") -> list[str]:
+def _counted(known: _Known, state: dict, every: str, span: str = "") -> list[str]:
+    rows = "data.coverage[data.coverage['family'] == 'handovers']"
     return [
-        "looked_at = data.coverage[data.coverage['family'] == 'handovers']",
+        f"looked_at = {'None' if known.coverage is None else rows}",
         f"counts = bl.counts_over_time(handed, {every!r}, by=['direction', 'kind'],"
         f" count={state['count']!r}, coverage=looked_at{span})",
     ]
@@ -354,7 +356,7 @@ def _drawn(state: dict) -> str:
 
 
 def _code_years(known: _Known, state: dict, asked: str) -> list[str]:
-    return ["handed = bl.handovers(events)", *_counted(state, "year"),
+    return ["handed = bl.handovers(events)", *_counted(known, state, "year"),
             f"bl.draw_two_ways(counts, {_drawn(state)}"]  # fmt: skip
 
 
@@ -362,7 +364,7 @@ def _code_months(known: _Known, state: dict, asked: str) -> list[str]:
     since, until = _first_month(known, state), _last_month(known, state)
     return [
         "handed = bl.handovers(events)",
-        *_counted(state, "month", f", start={since!r}, end={until!r}"),
+        *_counted(known, state, "month", f", start={since!r}, end={until!r}"),
         "month = handed['first_day'].dt.to_period('M') != handed['last_day'].dt.to_period('M')",
         f"unsure = handed[month & (handed['last_day'] >= {since!r})]",
         f"bl.draw_handover_mix(counts, unsure, {_drawn(state)}",
