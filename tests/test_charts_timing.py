@@ -58,7 +58,7 @@ def every_chart():
 def test_a_bar_stands_for_the_acts_of_each_day_round_the_anchors():
     bars = rows(bl.draw_around(round_anchors()), "bars")
     assert [bar["acts"] for bar in bars] == [1, 0, 0, 2, 0, 0, 2, 2, 1, 1, 0]
-    assert [(bar["from"] + bar["to"]) / 2 for bar in bars] == list(range(-5, 6))
+    assert [round((bar["left"] + bar["right"]) / 2) for bar in bars] == list(range(-5, 6))
 
 
 def test_a_bar_begins_at_nothing():
@@ -153,15 +153,17 @@ def test_no_act_is_drawn_as_a_count_of_none():
 
 
 def test_both_curves_begin_with_everyone_waiting_and_only_fall():
-    curves = rows(every_chart()["waits"], "waiting")
+    waits = bl.time_to_next(ANCHORS, ACTS, span=SPAN, horizon_days=20, strata="span")
+    chart = bl.draw_waits(waits)
     for curve in ("waiting", "comparison"):
-        shares = [row[curve] for row in curves]
+        shares = [row[curve] for row in rows(chart, curve)]
         assert shares[0] == 1
         assert shares == sorted(shares, reverse=True)
 
 
 def test_the_band_does_not_reach_beyond_the_horizon():
-    assert max(row["until"] for row in rows(every_chart()["waits"], "band")) <= 20
+    waits = bl.time_to_next(ANCHORS, ACTS, span=SPAN, horizon_days=20, strata="span")
+    assert max(row["until"] for row in rows(bl.draw_waits(waits), "band")) <= 20
 
 
 # --- before against after ---------------------------------------------------------------------------

@@ -149,22 +149,26 @@ def _window(
 
 
 def _bars(result: tuple, across: dict, top: float) -> list[dict]:
-    rows = [
-        {"from": r.days_from - 0.5, "to": r.days_to + 0.5, "left": r.days_from - 0.32, "right": r.days_to + 0.32,
-         "acts": int(r.acts), "low": int(r.low), "high": int(r.high), "zero": 0,
+    table = result.table
+    run = table[["low", "high"]].ne(table[["low", "high"]].shift()).any(axis=1).cumsum()
+    band = [
+        {"from": r.days_from.min() - 0.5, "to": r.days_to.max() + 0.5, "low": int(r.low.iloc[0]), "high": int(r.high.iloc[0])}
+        for _, r in table.groupby(run)
+    ]  # fmt: skip
+    bars = [
+        {"left": r.days_from - 0.32, "right": r.days_to + 0.32, "acts": int(r.acts), "zero": 0,
          "expected": f"{r.expected:.1f}", "when": _when(r.days_from, r.days_to)}
-        for r in result.table.itertuples()
+        for r in table.itertuples()
     ]  # fmt: skip
     axis = {"tickMinStep": 1, "grid": False, "tickCount": 4, "format": "d"}
     y = {"scale": {"domain": [0, top], "nice": False}, "axis": axis, "title": text("around_acts")}
     tips = _tips(when="around_when", acts="around_acts", expected="around_expected")
     wide, narrow = (quantity(side, scale=across, axis=None) for side in ("from", "left"))
     line = [{"line": result.line + 0.5, "words": text("around_line")}]
-    ends = {"x2": {"field": "to"}, "tooltip": tips}
     words = {"type": "text", "align": "right", "baseline": "bottom", "dy": -2, "fontSize": 11, "color": INK}  # fmt: skip
     return [
-        layer("chance", rows, {"type": "rect", "color": CHANCE}, x=wide, y=quantity("low", **y), y2={"field": "high"}, **ends),
-        layer("bars", rows, {"type": "rect", "color": ACT}, x=narrow, x2={"field": "right"},
+        layer("chance", band, {"type": "rect", "color": CHANCE}, x=wide, x2={"field": "to"}, y=quantity("low", **y), y2={"field": "high"}),
+        layer("bars", bars, {"type": "rect", "color": ACT}, x=narrow, x2={"field": "right"},
               y=quantity("acts", **y), y2={"field": "zero"}, tooltip=tips),
         layer("line", line, {"type": "rule", "color": INK, "strokeDash": [4, 3]}, y=quantity("line")),
         layer("line_words", line, words, x={"value": WIDTH - _LEFT}, y=quantity("line"), text={"field": "words"}),
@@ -318,17 +322,25 @@ def draw_waits(
         any day.
     """
     table = result.table
-    rows = [
-        {"day": int(r.day), "until": min(int(r.day) + 1, result.horizon_days), "waiting": round(r.waiting, 4), "comparison": round(r.comparison, 4),
-         "low": None if pd.isna(r.low) else round(r.low, 4), "high": None if pd.isna(r.high) else round(r.high, 4),
-         "at_risk": int(r.at_risk), "said": f"{r.waiting:.0%}", "said_any": f"{r.comparison:.0%}"}
-        for r in table.itertuples()
+    kept = table[_steps(table, ["waiting", "low", "high"])]
+    waits = [
+        {"day": int(r.day), "waiting": round(r.waiting, 4), "at_risk": int(r.at_risk), "said": f"{r.waiting:.0%}",
+         "said_any": f"{r.comparison:.0%}"}
+        for r in kept.itertuples()
+    ]  # fmt: skip
+    any_day = [
+        {"day": int(r.day), "comparison": round(r.comparison, 4)}
+        for r in table[_steps(table, ["comparison"])].itertuples()
+    ]
+    ends = [*kept["day"].iloc[1:].astype(int), result.horizon_days]
+    band = [
+        {"day": int(r.day), "until": int(end), "low": round(r.low, 4), "high": round(r.high, 4)}
+        for r, end in zip(kept.itertuples(), ends, strict=True) if not pd.isna(r.low)
     ]  # fmt: skip
     x = quantity("day", scale={"domain": [0, result.horizon_days], "nice": False},
                  axis={"grid": False, "labelExpr": f"datum.value + ' {text('waits_days')}'"} | foot_axis(foot))  # fmt: skip
     y = {"scale": {"domain": [0, 1]}, "axis": {"format": "%", "tickCount": 4}, "title": text("waits_still")}  # fmt: skip
     tips = _tips(day="waits_day", at_risk="waits_at_risk", said="waits_still", said_any="waits_comparison")  # fmt: skip
-    band = [row for row in rows if row["low"] is not None]
     steps = {"type": "line", "interpolate": "step-after"}
     solid = steps | {"color": ANCHOR, "strokeWidth": 3}
     dashed = steps | {"color": QUIET, "strokeWidth": 2.5, "strokeDash": [6, 4]}
@@ -336,8 +348,8 @@ def draw_waits(
         "layer": [
             layer("band", band, {"type": "rect", "color": ANCHOR, "opacity": 0.13}, x=x, x2={"field": "until"},
                   y=quantity("low", **y), y2={"field": "high"}),
-            layer("comparison", rows, dashed, x=x, y=quantity("comparison", **y), tooltip=tips),
-            layer("waiting", rows, solid, x=x, y=quantity("waiting", **y), tooltip=tips),
+            layer("comparison", any_day, dashed, x=x, y=quantity("comparison", **y)),
+            layer("waiting", waits, solid, x=x, y=quantity("waiting", **y), tooltip=tips),
             *_curve_names(table, result, x, y),
         ],
         "width": WIDTH - 60, "height": 230, "description": result.caption,
@@ -345,6 +357,13 @@ def draw_waits(
                   "subtitle": [text("waits_subtitle", anchors=result.anchors), text("waits_subtitle_2")]},
     }  # fmt: skip
     return alt.LayerChart.from_dict(without_looks(finished(spec)), validate=False)
+
+
+def _steps(table: pd.DataFrame, columns: list[str]) -> pd.Series:
+    """The first day, each on which something changes, and the last."""
+    changed = table[columns].round(4).ne(table[columns].round(4).shift()) & table[columns].notna()
+    ends = (table.index == table.index[0]) | (table.index == table.index[-1])
+    return changed.any(axis=1) | ends
 
 
 def _curve_names(table: pd.DataFrame, result: tuple, x: dict, y: dict) -> list[dict]:

@@ -65,14 +65,14 @@ def draw_before_after(
     word = {"type": "text", "fontSize": 12, "color": INK}
 
     def words(name: str, field: str, at: int, align: str) -> dict:
-        mark = word | {"align": align}
-        return layer(name, rows, mark, y=y, x={"value": at}, text={"field": field})
+        said = [{"row": row["row"], "words": row[field]} for row in rows]
+        return layer(name, said, word | {"align": align}, y=y, x={"value": at}, text={"field": "words"})  # fmt: skip
 
     spec = {
         "layer": [
-            layer("limits", known, {"type": "rule", "color": ACT, "strokeWidth": 2}, y=y,
+            layer("limits", _only(known, "row", "low", "high"), {"type": "rule", "color": ACT, "strokeWidth": 2}, y=y,
                   x=quantity("low", **x), x2={"field": "high"}),
-            layer("no_direction", known, {"type": "tick", "color": INK, "thickness": 2, "size": 16}, y=y,
+            layer("no_direction", _only(known, "row", "expected"), {"type": "tick", "color": INK, "thickness": 2, "size": 16}, y=y,
                   x=quantity("expected", **x)),
             layer("shares", known, _POINT, y=y, x=quantity("share", **x), fill=_hollow("datum.filled"),
                   fillOpacity={"value": 1}, tooltip=tips),
@@ -85,6 +85,10 @@ def draw_before_after(
                   "subtitle": [text("direction_subtitle"), text("direction_subtitle_2")]},
     }  # fmt: skip
     return alt.LayerChart.from_dict(without_looks(finished(spec)), validate=False)
+
+
+def _only(rows: list[dict], *fields: str) -> list[dict]:
+    return [{field: row[field] for field in fields} for row in rows]
 
 
 def _direction_rows(several: Mapping[str, tuple]) -> list[dict]:
@@ -145,22 +149,25 @@ def draw_robustness(
 
 
 def _ratios(table: pd.DataFrame, width: int) -> list[dict]:
+    band = [
+        {"place": n, "low": round(r.low / r.expected, 3), "high": round(r.high / r.expected, 3)}
+        for n, r in enumerate(table.itertuples())
+    ]
     rows = [
-        {"place": n, "ratio": round(r.ratio, 4), "low": round(r.low / r.expected, 4), "high": round(r.high / r.expected, 4),
-         "what": f"{_acts(r.acts_name)}, {text('family_window', n=int(r.window_days))} {_side(r)}", "near": int(r.acts_near),
-         "expected": f"{r.expected:.1f}", "p": say_p(r.p), "family": say_p(r.family_p), "rare": int(r.family_p <= _RARE)}
+        {"place": n, "ratio": round(r.ratio, 3), "what": f"{_acts(r.acts_name)}, {text('family_window', n=int(r.window_days))} {_side(r)}",
+         "near": int(r.acts_near), "expected": f"{r.expected:.1f}", "p": say_p(r.p), "family": say_p(r.family_p), "rare": int(r.family_p <= _RARE)}
         for n, r in enumerate(table.itertuples())
     ]  # fmt: skip
     x = {"field": "place", "type": "ordinal", "axis": None}
-    top = max([2.0, *(max(row["ratio"], row["high"]) for row in rows)])
+    top = max([2.0, *(row["ratio"] for row in rows), *(row["high"] for row in band)])
     y = {"scale": {"domain": [0, top], "nice": True}, "axis": {"tickCount": 5, "grid": True, "labelExpr": "datum.value + '×'"},
          "title": text("family_ratio")}  # fmt: skip
     tips = _tips(what="family_choice", near="around_acts", expected="around_expected", p="family_single_p", family="family_p")  # fmt: skip
     one = [{"one": 1, "words": text("family_one")}]
     word = {"type": "text", "align": "left", "dx": 4, "fontSize": 11, "color": QUIET}
     return [
-        layer("family_chance", rows, {"type": "bar", "color": CHANCE, "width": {"band": 0.9}}, x=x,
-              y=quantity("low", **y), y2={"field": "high"}, tooltip=tips),
+        layer("family_chance", band, {"type": "bar", "color": CHANCE, "width": {"band": 0.9}}, x=x,
+              y=quantity("low", **y), y2={"field": "high"}),
         layer("one", one, {"type": "rule", "color": QUIET, "strokeDash": [4, 3]}, y=quantity("one", **y)),
         layer("one_words", one, word, y=quantity("one", **y), x={"value": width}, text={"field": "words"}),
         layer("ratios", rows, _POINT, x=x, y=quantity("ratio", **y), fill=_hollow("datum.rare"),

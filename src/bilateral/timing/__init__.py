@@ -4,6 +4,7 @@ Days in, named results out: each with its table, the sentence that says it, and 
 missed. Nothing here draws, and nothing says why.
 """
 
+from bilateral.timing.answer import timing_answer
 from bilateral.timing.days import collapse
 from bilateral.timing.direction import BeforeAfter, before_after, compare_rates
 from bilateral.timing.evidence import EVIDENCE, Evidence, compare_evidence, planned_tests
@@ -24,5 +25,5 @@ __all__ = [
     "Coincidence", "Evidence", "RateRatio", "Robustness", "TimeToNext", "around", "before_after",
     "coincidence", "collapse", "compare_evidence", "compare_rates", "fit_rate_ratio",
     "planned_tests", "power", "rate_ratio", "recorded_false_alarms", "recorded_power", "restricted_mean", "robustness",
-    "search_span", "survival", "time_to_next", "timing_plan",
+    "search_span", "survival", "time_to_next", "timing_answer", "timing_plan",
 ]  # fmt: skip
