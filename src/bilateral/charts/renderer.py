@@ -8,6 +8,7 @@ no network, no random id, no clock.
 from __future__ import annotations
 
 import copy
+import html
 import re
 
 import altair as alt
@@ -45,9 +46,13 @@ def bundle(spec: dict) -> dict:
 
 
 def picture(spec: dict) -> str:
-    """Draw the specification as SVG, the same for the same chart in every process."""
+    """Draw the specification as SVG, the same for the same chart in every process.
+
+    Its description is the picture's name, which a reader of screens says.
+    """
     svg = vl_convert.vegalite_to_svg(spec, vl_version=_VL_VERSION, allowed_base_urls=[])
-    return _renumbered(svg)
+    name = html.escape(spec.get("description", ""), quote=True)
+    return _renumbered(svg).replace("<svg ", f'<svg role="img" aria-label="{name}" ', 1)
 
 
 def _renumbered(svg: str) -> str:

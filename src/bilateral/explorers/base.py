@@ -18,6 +18,7 @@ import pandas as pd
 from bilateral.charts import bundle
 from bilateral.charts.theme import without_looks
 from bilateral.data import Dataset
+from bilateral.explorers.aids import Aids
 from bilateral.explorers.cells import linked_events, source_line
 from bilateral.explorers.downloads import file_links
 from bilateral.explorers.widgets import (
@@ -122,7 +123,7 @@ class Explorer:
             in_lines(controls, rows), self._sentence, self._plot, self._count, self._grid,
             w.HBox([self._earlier, self._where, self._later, *self._buttons.values()],
                    layout=w.Layout(align_items="center")),
-            self._under,
+            self._under, Aids(),
         ])  # fmt: skip
 
     # --- from outside ---
@@ -186,7 +187,7 @@ class Explorer:
         for state in states:
             shown = self.view(**state)
             said = ", ".join(f"{n}={_short(v)}" for n, v in state.items()) or text("as_it_is")
-            pieces = [_size(shown.rows), shown.total, f"{_marks(shown.spec)} marks"]
+            pieces = [_size(shown.rows), shown.total, text("sweep_marks", n=_marks(shown.spec))]
             print(f"{said}: {', '.join(filter(None, pieces))}")
 
     def _repr_mimebundle_(self, include: Iterable = (), exclude: Iterable = ()) -> dict:
@@ -333,9 +334,11 @@ _SHAPES = {
 def _size(rows: pd.DataFrame) -> str:
     """Events with their first and last date, or the rows of another table."""
     if "event_id" not in rows:
-        return f"{len(rows)} rows"
-    span = "" if rows.empty else f", {rows['date'].min()} to {rows['date'].max()}"
-    return f"{len(rows)} events{span}"
+        return text("sweep_rows", n=len(rows))
+    said = [text("sweep_events", n=len(rows))]
+    if not rows.empty:
+        said.append(text("sweep_span", first=rows["date"].min(), last=rows["date"].max()))
+    return ", ".join(said)
 
 
 def _marks(spec: dict) -> int:

@@ -80,7 +80,9 @@ def as_table(cells: pd.DataFrame) -> str:
     """Finished cells as HTML."""
     if cells.empty:
         return ""
-    head = "".join(f'<th style="{_CELL}">{escaped(str(column))}</th>' for column in cells)
+    head = "".join(
+        f'<th scope="col" style="{_CELL}">{escaped(str(column))}</th>' for column in cells
+    )
     body = "".join(
         "<tr>" + "".join(f'<td style="{_CELL}">{cell}</td>' for cell in row) + "</tr>"
         for row in cells.itertuples(index=False, name=None)
