@@ -15,10 +15,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from bilateral.data import load
+from bilateral.data import Dataset, load
 
 __all__ = [
-    "LANGUAGES", "has_text", "language", "phrase", "say_count", "say_date", "say_list", "say_number", "say_people",
+    "LANGUAGES", "actor_names", "has_text", "language", "phrase", "say_count", "say_date", "say_list", "say_number", "say_people",
     "say_period", "set_language", "text", "vocabulary", "word",
 ]  # fmt: skip
 
@@ -99,6 +99,24 @@ def word(term: str, vocabulary: str, code: str | None = None, *, long: bool = Fa
         known.get((vocabulary, part), (part.replace("_", " "), "")) for part in term.split("|")
     )
     return ", ".join(sentence if long and sentence else short for short, sentence in found)
+
+
+def actor_names(data: Dataset) -> pd.Series:
+    """Give the names of all actors in the language in use.
+
+    Returns
+    -------
+    Series
+        A name by ``actor_id``; where the tables have no Spanish one, the name as it is.
+
+    Examples
+    --------
+    >>> import bilateral as bl
+    >>> bl.actor_names(bl.load())["andres-manuel-lopez-obrador"]
+    'Andrés Manuel López Obrador'
+    """
+    actors = data.actors.set_index("actor_id")
+    return actors["name_es"].fillna(actors["name"]) if language() == "es" else actors["name"]
 
 
 @cache

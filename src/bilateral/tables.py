@@ -146,12 +146,14 @@ def _say_value(value: object, field: str) -> object:
 
 
 _DATES = ("date", "end_date", "since", "until", "period_start", "period_end", "published", "start",
-          "end", "first_day", "last_day", "announced_on", "outcome_as_of")  # fmt: skip
+          "end", "first_day", "last_day", "announced_on", "outcome_as_of", "said_on", "first", "last")  # fmt: skip
 
 
 def _head(column: str) -> str:
     """The head of a column in words, where the package has them."""
-    return text(f"head_{column}") if has_text(f"head_{column}") else str(column).replace("_", " ")
+    name, *rest = str(column).split(" (", 1)
+    said = text(f"head_{name}") if has_text(f"head_{name}") else name.replace("_", " ")
+    return " (".join([said, *rest])
 
 
 def link(address: str, shown: str) -> str:

@@ -2,7 +2,7 @@
 
 ``notebooks/es/NAME.ipynb`` has the cells of ``notebooks/NAME.ipynb``. Its code is never edited by
 hand: ``python -m bilateral.translations`` writes it anew from the English notebook, and keeps the
-Spanish prose and the Spanish strings of ``note=``, ``title=`` and ``print``. What is new in English
+Spanish prose and the Spanish words in code: notes, titles, what is printed, strings with a space. What is new in English
 arrives in English, to be translated there; ``tests/test_spanish.py`` finds what was forgotten.
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ast
 import difflib
+import re
 import sys
 from pathlib import Path
 
@@ -81,7 +82,8 @@ def _matched(english: Notebook, spanish: Notebook) -> dict[int, Notebook]:
 
 def _in_spanish(english: str, own: str) -> str:
     """English code with the language set, and with the words of a Spanish cell where they fit."""
-    lines = english.replace(_SETUP["en"], _SETUP["es"]).replace('_en"', '_es"')
+    lines = english.replace(_SETUP["en"], _SETUP["es"])
+    lines = re.sub(r"\b(title|summary)_en\b", r"\1_es", lines)
     if same_code(english, own):
         words = [ast.get_source_segment(own, node) for node in _words(ast.parse(own))]
         for node, said in reversed(list(zip(_words(ast.parse(lines)), words, strict=True))):
@@ -91,20 +93,35 @@ def _in_spanish(english: str, own: str) -> str:
 
 
 def _words(tree: ast.AST) -> list[ast.expr]:
-    """What a reader reads: the notes and titles of calls, and what is printed; in order."""
-    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
-    found = [
-        word.value for call in calls for word in call.keywords if word.arg in ("note", "title")
-    ]
-    found += [
-        word for call in calls if getattr(call.func, "id", "") == "print" for word in call.args
-    ]
+    """What a reader reads, in order: notes, titles, what is printed, strings with a space."""
+    found: list[ast.expr] = []
+
+    def look(node: ast.AST, said: bool) -> None:
+        if isinstance(node, ast.expr) and (said or _has_space(node)):
+            found.append(node)
+            return
+        printed = isinstance(node, ast.Call) and getattr(node.func, "id", "") == "print"
+        for child in ast.iter_child_nodes(node):
+            noted = isinstance(child, ast.keyword) and child.arg in ("note", "title")
+            look(child.value if noted else child, noted or (printed and child in node.args))
+
+    look(tree, False)
     return sorted(found, key=lambda node: (node.lineno, node.col_offset))
+
+
+def _has_space(node: ast.expr) -> bool:
+    """Whether it is a string with a space, or several strings of which one has a space."""
+    if isinstance(node, ast.Tuple):
+        return any(map(_has_space, node.elts))
+    parts = node.values if isinstance(node, ast.JoinedStr) else [node]
+    strings = [part.value for part in parts if isinstance(part, ast.Constant)]
+    return any(isinstance(string, str) and " " in string for string in strings)
 
 
 def _shape(code: str) -> str:
     """Code as a tree, without the words that differ between languages."""
-    tree = ast.parse(code.replace(_SETUP["es"], _SETUP["en"]).replace('_es"', '_en"'))
+    english = re.sub(r"\b(title|summary)_es\b", r"\1_en", code.replace(_SETUP["es"], _SETUP["en"]))
+    tree = ast.parse(english)
     for node in _words(tree):
         _silence(node)
     return ast.dump(tree)
@@ -116,9 +133,9 @@ def _silence(node: ast.expr) -> None:
         node.value = ""
     elif isinstance(node, ast.JoinedStr):
         node.values = [part for part in node.values if not isinstance(part, ast.Constant)]
-    elif isinstance(node, ast.BinOp):
-        _silence(node.left)
-        _silence(node.right)
+    elif isinstance(node, ast.BinOp | ast.Tuple):
+        for part in (node.left, node.right) if isinstance(node, ast.BinOp) else node.elts:
+            _silence(part)
 
 
 def _offsets(code: str, node: ast.expr) -> tuple[int, int]:

@@ -113,7 +113,8 @@ def _code(call: str, claim: str, fixed: dict[str, Any], foot: str, sentence: str
 
 def _total(rows: pd.DataFrame) -> str:
     counts = rows["verdict"].value_counts()
-    return ", ".join(f"{counts.get(v, 0)} {v}" for v in ("true", "false", "undecidable"))
+    of_each = {v: int(counts.get(v, 0)) for v in ("true", "false", "undecidable")}
+    return text("sweep_verdicts", **of_each)
 
 
 def _linked(data: Dataset, told: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:

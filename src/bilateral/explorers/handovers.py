@@ -398,5 +398,5 @@ def _total(rows: pd.DataFrame) -> str:
     home = (rows["kind"] == "prisoner_transfer").to_numpy()
     people = rows["people"].to_numpy(float, na_value=0)
     handed, prisoners = (int(np.sum(people[part])) for part in (~home, home))
-    said = [] if home.all() and home.any() else [f"{handed} people"]
-    return " and ".join([*said, *([f"{prisoners} prisoners"] if home.any() else [])])
+    said = [] if home.all() and home.any() else [text("sweep_people", n=handed)]
+    return say_list([*said, *([text("sweep_prisoners", n=prisoners)] if home.any() else [])])

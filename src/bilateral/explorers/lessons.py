@@ -65,7 +65,9 @@ def explore_coding(seed: int = 1, *, data: Dataset | None = None) -> Explorer:
         said = found.caption if done else text("class_panel_progress", n=len(codes), all=len(sheet))
         spec = codes_spec(codes, kinds if done else {}, CODES, foot=foot)
         total = (
-            f"{int(found.table['agreed'].sum())} as in the table" if done else f"{len(codes)} coded"
+            text("sweep_agreed", n=int(found.table["agreed"].sum()))
+            if done
+            else text("sweep_coded", n=len(codes))
         )
         return View(rows, said, spec, _coding_code(codes, seed, data.call), total)
 
@@ -137,7 +139,7 @@ def explore_timing_game() -> Explorer:
             f"chart = bl.draw_timing_round(bl.timing_round({number}))\nchart"
         )
         drawn = draw_timing_round(timing_round(number)).to_dict()
-        return View(score, " ".join(said), drawn, code, f"{len(told)} guessed")
+        return View(score, " ".join(said), drawn, code, text("sweep_guessed", n=len(told)))
 
     names = [f"guess_{n}" for n in range(1, ROUNDS + 1)]
     return Explorer(data, _game_controls(), view, _score_cells, name="timing-game",

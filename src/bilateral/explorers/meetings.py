@@ -147,7 +147,9 @@ def _chosen(
 
 def _kinds(rows: pd.DataFrame) -> str:
     counts = rows["kind"].value_counts()
-    return ", ".join(f"{counts[kind]} {kind}" for kind in DIPLOMACY_KINDS if kind in counts)
+    return ", ".join(
+        say_count(int(counts[kind]), f"kind_{kind}") for kind in DIPLOMACY_KINDS if kind in counts
+    )
 
 
 def _sentence(rows: pd.DataFrame, state: dict[str, Any]) -> str:

@@ -59,7 +59,7 @@ def explore_network(data: Dataset) -> Explorer:
         here = here.assign(meeting_id=here["event_id"].map(whole_ids(data, rows)))
         pairs = count_pairs(data, here, rows, by=state["by"], least=state["least"])
         spec = _DRAW[state["drawn"]](pairs, foot=line(rows))
-        total = f"{int(pairs['meetings'].sum())} shared meetings"
+        total = text("sweep_shared", n=int(pairs["meetings"].sum()))
         return View(
             pairs, _sentence(pairs, rows, state), spec, _code(state, levels, data.call), total
         )

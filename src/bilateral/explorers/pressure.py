@@ -117,7 +117,7 @@ def _in_force(steps: pd.DataFrame) -> str:
 
 
 def _total(ribbon: Ribbon) -> str:
-    return f"{len(ribbon.deadlines)} deadlines, {len(ribbon.acts)} acts"
+    return text("sweep_pressure", deadlines=len(ribbon.deadlines), acts=len(ribbon.acts))
 
 
 def _code(state: dict[str, Any], call: str) -> str:

@@ -240,7 +240,8 @@ def _is_planned(state: dict[str, Any]) -> bool:
 
 def _total(found: Coincidence) -> str:
     row = found.table.iloc[0]
-    return f"{int(row['acts_near'])} of {int(row['acts'])} near, {row['expected']:.1f} by chance, p {row['p']:.2g}"
+    numbers = {"near": int(row["acts_near"]), "acts": int(row["acts"])}
+    return text("sweep_near", **numbers, expected=f"{row['expected']:.1f}", p=f"{row['p']:.2g}")
 
 
 def _nothing(one: _Series, state: dict[str, Any], call: str) -> View:
