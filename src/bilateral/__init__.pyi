@@ -158,6 +158,9 @@ from .explorers import (
     explore_pressure as explore_pressure,
 )
 from .labels import (
+    actor_names as actor_names,
+)
+from .labels import (
     say_date as say_date,
 )
 from .labels import (
