@@ -203,7 +203,7 @@ def _dots(result: tuple, across: dict, axis: dict, row: int) -> list[dict]:
 
 def _days_axis(reach: int) -> dict:
     """Days in words: "5 before", "same day", "5 after"."""
-    step = next(step for step in (1, 2, 5, 7, 10, 15, 30, 60, 120, 240) if 2 * reach / step <= 14)
+    step = next(step for step in (1, 2, 5, 7, 10, 15, 30, 60, 120, 240) if 2 * reach / step <= 10)
     values = [day for day in range(-reach, reach + 1) if day % step == 0]
     before, after = text("around_before"), text("around_after")
     said = f"datum.value < 0 ? -datum.value + ' {before}' : datum.value > 0 ? datum.value + ' {after}' : '{text('around_day')}'"
