@@ -59,7 +59,7 @@ def draw_timing_round(
 def _placed(days: list[str], what: str) -> list[dict]:
     index = pd.DatetimeIndex(days)
     return [
-        {"year": str(day.year), "day": day.dayofyear, "date": f"{day:%Y-%m-%d}", "what": text(f"class_chart_{what}")}
+        {"year": str(day.year), "day": day.day_of_year, "date": f"{day:%Y-%m-%d}", "what": text(f"class_chart_{what}")}
         for day in index
     ]  # fmt: skip
 

@@ -21,4 +21,4 @@ def class_data() -> Dataset:
     >>> class_data() is class_data()
     True
     """
-    return load()
+    return load(edition=EDITION)

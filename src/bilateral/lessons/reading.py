@@ -74,7 +74,7 @@ def read_range(answer: object) -> tuple[float, float] | None:
     if isinstance(answer, str):
         parts = re.findall(r"\d+(?:\.\d+)?", answer[:_LONGEST])
     elif isinstance(answer, list | tuple | set | pd.Series | np.ndarray):
-        parts = list(answer)[:3] if np.ndim(answer) == 1 or isinstance(answer, set) else []
+        parts = [] if isinstance(answer, np.ndarray) and answer.ndim != 1 else list(answer)[:3]
     else:
         return None
     numbers = [read_number(part) for part in parts]
