@@ -33,6 +33,9 @@ class Hostile:
 
     __hash__ = None
 
+    def __repr__(self):
+        return "Hostile()"
+
     def __bool__(self):
         raise RuntimeError
 

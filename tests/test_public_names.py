@@ -49,7 +49,7 @@ def test_an_unknown_name_is_refused():
 
 
 def test_importing_the_package_imports_nothing_heavy():
-    heavy = "{'altair', 'ipywidgets', 'scipy', 'pandera', 'pandas', 'itables', 'vl_convert'}"
+    heavy = "{'altair', 'ipywidgets', 'scipy', 'pandera', 'pandas', 'vl_convert'}"
     code = f"import sys, bilateral; print(sorted({heavy} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
