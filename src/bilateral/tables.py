@@ -110,8 +110,8 @@ _VOCABULARY = {
                  "level", "status")
 } | {"kind_of_page": "source_kind"}  # fmt: skip
 
-#: Columns whose cells are said in free words, in English unless the package knows them in both.
-_PHRASES = ("how", "note", "one_row_is", "precision", "holds", "value", "principle")
+#: Columns whose cells are names in code: they are never put in other words.
+_CODE = ("table", "column", "term")
 
 
 def _worded(frame: pd.DataFrame) -> pd.DataFrame:
@@ -131,8 +131,8 @@ def _worded(frame: pd.DataFrame) -> pd.DataFrame:
     if {"field", "value"} <= set(frame):
         pairs = zip(frame["field"], frame["value"], strict=True)
         changed["value"] = [_say_value(value, field) for field, value in pairs]
-    for column in _PHRASES:
-        if column in frame:
+    for column in frame:
+        if column not in _CODE and not pd.api.types.is_numeric_dtype(frame[column]):
             cells = changed.get(column, frame[column])
             changed[column] = [phrase(c) if isinstance(c, str) else c for c in cells]
     return frame.assign(**changed)
@@ -146,7 +146,7 @@ def _say_value(value: object, field: str) -> object:
 
 
 _DATES = ("date", "end_date", "since", "until", "period_start", "period_end", "published", "start",
-          "end", "first_day", "last_day", "announced_on", "outcome_as_of", "said_on", "first", "last")  # fmt: skip
+          "end", "first_day", "last_day", "announced_on", "outcome_as_of", "said_on")  # fmt: skip
 
 
 def _head(column: str) -> str:

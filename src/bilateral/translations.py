@@ -66,10 +66,7 @@ def same_code(one: str, other: str) -> bool:
 
 def _matched(english: Notebook, spanish: Notebook) -> dict[int, Notebook]:
     """For places of English cells, the Spanish cell that stands for it."""
-    keys = [
-        [_shape(cell.source) if cell.cell_type == "code" else cell.cell_type for cell in book.cells]
-        for book in (english, spanish)
-    ]
+    keys = _keys(english.cells), _keys(spanish.cells)
     found = {}
     for what, a, b, c, d in difflib.SequenceMatcher(None, *keys, autojunk=False).get_opcodes():
         if what == "equal" or (what == "replace" and b - a == d - c):
@@ -78,6 +75,15 @@ def _matched(english: Notebook, spanish: Notebook) -> dict[int, Notebook]:
         place: cell for place, cell in found.items()
         if cell.cell_type == english.cells[place].cell_type
     }  # fmt: skip
+
+
+def _keys(cells: list[Notebook]) -> list[str]:
+    """What a cell is known by: code by what it does, prose by the code that it stands before."""
+    found, after = [], "the end"
+    for cell in reversed(cells):
+        after = _shape(cell.source) if cell.cell_type == "code" else f"prose before {after}"
+        found.append(after)
+    return found[::-1]
 
 
 def _in_spanish(english: str, own: str) -> str:
@@ -157,8 +163,14 @@ def main(names: list[str]) -> None:
             continue
         english = nbformat.read(path, as_version=4)
         own = nbformat.read(target, as_version=4) if target.exists() else english
-        nbformat.write(follow(english, own), target)
-        print(f"{target}: now run `bilateral refresh {target}`")
+        after = follow(english, own)
+        nbformat.write(after, target)
+        left = sum(
+            here.source == there.source
+            for here, there in zip(after.cells, english.cells, strict=True)
+            if here.cell_type == "markdown"
+        )
+        print(f"{target}: {left} cells to translate; then run `bilateral refresh {target}`")
 
 
 if __name__ == "__main__":

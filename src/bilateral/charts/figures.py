@@ -345,4 +345,5 @@ def _range_words(rows: pd.DataFrame) -> str:
     numbers = (
         say_number(lowest) if lowest == highest else f"{say_number(lowest)} – {say_number(highest)}"
     )
-    return f"{numbers} {word(rows['unit'].iloc[0], 'unit').lower()}"
+    unit = word(rows["unit"].iloc[0], "unit")
+    return f"{numbers} {unit[:1].lower()}{unit[1:]}"
