@@ -142,7 +142,7 @@ def coding_agreement(
         (event, name, code, drawn.loc[event, "kind"])
         for name, (coded, _) in read.items() for event, code in coded.items()
     ]  # fmt: skip
-    every = pd.DataFrame(pairs, columns=["event", "coder", "coded", "in_the_table"])
+    every = pd.DataFrame(pairs, columns=["event", "coder", "coded", "in_the_table"], dtype="str")
     confusion = _square(every["coded"], every["in_the_table"])
     splits = every[every["coded"] != every["in_the_table"]].reset_index(drop=True)
     rules = [rule(a, b) for a, b in zip(splits["coded"], splits["in_the_table"], strict=True)]
