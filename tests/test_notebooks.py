@@ -13,7 +13,9 @@ BUDGET = 800_000
 VEGALITE = "application/vnd.vegalite.v5+json"
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
-each_notebook = pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
+each_notebook = pytest.mark.parametrize(
+    "path", PATHS, ids=lambda path: "/".join(path.parts[path.parts.index("notebooks") + 1 :])
+)
 
 
 def read(path):
@@ -52,12 +54,15 @@ def test_has_one_title_and_it_is_a_question(path):
     titles = re.findall(r"^# .*", prose(path), flags=re.M)
     assert len(titles) == 1
     assert titles[0].endswith("?")
+    assert titles[0].startswith("# ¿") == (path.parent.name == "es")
 
 
 @each_notebook
 def test_says_at_the_end_what_it_does_not_show(path):
     headings = re.findall(r"^## .*", prose(path), flags=re.M)
-    assert headings[-1] == "## What this does not show"
+    spanish = path.parent.name == "es"
+    last = "## Lo que esto no muestra" if spanish else "## What this does not show"
+    assert headings[-1] == last
 
 
 @each_notebook
@@ -132,7 +137,8 @@ def test_nothing_stored_asks_for_the_network(path):
 @each_notebook
 def test_no_causal_word_stands_in_prose(path):
     causal = (
-        r"\b(because of pressure|led to|caused|resulted in|thanks to|as a result|in response to)\b"
+        r"\b(because of pressure|led to|caused|resulted in|thanks to|as a result|in response to"
+        r"|debido a la presión|a causa de|provocó|condujo a|gracias a|en respuesta a|como resultado)\b"
     )
     assert not re.search(causal, prose(path), flags=re.I)
 

@@ -20,6 +20,7 @@ from bilateral.notebooks import Notebook, shipped_notebooks
 
 __all__ = ["follow", "same_code"]
 
+_WIDTH = 100
 _SETUP = {"en": "bl.setup()", "es": 'bl.setup("es")'}
 
 
@@ -95,7 +96,15 @@ def _in_spanish(english: str, own: str) -> str:
         for node, said in reversed(list(zip(_words(ast.parse(lines)), words, strict=True))):
             start, end = _offsets(lines, node)
             lines = lines[:start] + said + lines[end:]
-    return lines
+    return re.sub(r"^(.*\S), (note|title|names)=(?=.*$)", _broken, lines, flags=re.M)
+
+
+def _broken(found: re.Match) -> str:
+    """A line that longer words made too long goes on in the next one, below its bracket."""
+    line = found.string[found.start() :].split("\n")[0]
+    if len(line) <= _WIDTH:
+        return found[0]
+    return f"{found[1]},\n{' ' * (found[1].index('(') + 1)}{found[2]}="
 
 
 def _words(tree: ast.AST) -> list[ast.expr]:
