@@ -95,8 +95,8 @@ def code_html(source: str) -> str:
 
 
 def code_style() -> str:
-    """The style sheet of :func:`code_html`."""
-    return HtmlFormatter(style="default").get_style_defs(".code")
+    """The style sheet of :func:`code_html`: every colour can be read on the grey of a block of code."""
+    return HtmlFormatter(style="xcode").get_style_defs(".code")
 
 
 def escaped(text: object) -> str:

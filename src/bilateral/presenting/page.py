@@ -196,7 +196,8 @@ def _part(part: Part, name: str, about: About) -> str:
         case Text():
             # What is set out in columns keeps its columns; sentences are set as sentences.
             kind = "wrong" if part.wrong else "columns" if "  " in part.text else "said"
-            return f'<pre class="{kind}">{escaped(part.text)}</pre>'
+            reach = ' tabindex="0"' if kind == "columns" else ""
+            return f'<pre class="{kind}"{reach}>{escaped(part.text)}</pre>'
 
 
 def _chart(chart: Chart, name: str) -> str:

@@ -34,7 +34,9 @@
     const scale = Math.min(room / width, Math.max(height / tall, .75), 1.7);
     drawn.style.width = `${Math.floor(width * scale)}px`;
     drawn.style.height = "auto";
-    if (w) rescale(drawn, scale);
+    if (!w) return;
+    rescale(drawn, scale);
+    drawn.setAttribute("aria-hidden", "true"); // its frame says what it shows
   }
 
   function fit() {
@@ -101,6 +103,8 @@
     history.replaceState(null, "", `#${at + 1}`);
     const step = steps[at];
     fit();
+    // A slide may be taller than the screen: it can be reached, and scrolled, with the keys.
+    steps.forEach((other, n) => { other.tabIndex = n === at && root.classList.contains("slides") ? 0 : -1; });
     if (root.classList.contains("slides")) step.scrollTop = 0;
     else if (focus) step.scrollIntoView({ block: step.offsetHeight < innerHeight - 100 && at ? "center" : "start" });
     if (focus) step.focus({ preventScroll: true });
@@ -124,7 +128,8 @@
   /** Whether a key belongs to what has the focus: a control, a list, an open table. */
   const taken = (event) => event.target.closest("input, select, textarea, [contenteditable], [role=slider], [role=listbox]")
     || (event.key === " " && event.target.closest("button, summary, a"))
-    || (/^(Page|Arrow(Up|Down)|Home|End)/.test(event.key) && event.target.closest("[tabindex='0']"));
+    || (/^(Page|Arrow(Up|Down)|Home|End)/.test(event.key) && event.target.closest(".table"))
+    || (/^Arrow(Left|Right)/.test(event.key) && event.target.closest(".columns"));
 
   /** In slides, up and down scroll a tall step before they turn it. */
   function turns(down) {
