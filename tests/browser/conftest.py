@@ -8,6 +8,9 @@ import socket
 import subprocess
 import sys
 import threading
+import time
+import urllib.error
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -38,28 +41,60 @@ def free_port():
         return probe.getsockname()[1]
 
 
+def printed_address(server, pattern):
+    """Read what a server prints until its address stands there, and wait until it answers."""
+    said = []
+    for line in server.stdout:
+        said.append(line)
+        found = re.search(pattern, line)
+        if found:
+            threading.Thread(target=server.stdout.read, daemon=True).start()
+            return wait_for(found)
+    raise AssertionError("no address:\n" + "".join(said))
+
+
+def wait_for(found, seconds=60):
+    for _ in range(seconds * 4):
+        try:
+            urllib.request.urlopen(found[0]).close()
+        except urllib.error.HTTPError:
+            break
+        except OSError:
+            time.sleep(0.25)
+        else:
+            break
+    return found
+
+
+def started(*command, **options):
+    """Start a command of ours as a user would."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "bilateral", *command, "--no-browser"], text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, **options,
+    )  # fmt: skip
+
+
 @pytest.fixture(scope="session")
 def lab(tmp_path_factory):
-    """Start ``bilateral lab`` on a working copy, as a user would; give its address."""
+    """Start ``bilateral lab`` on a working copy; give its address and its key."""
     folder = tmp_path_factory.mktemp("lab")
-    command = [sys.executable, "-m", "bilateral", "lab", str(folder / "work"), "--no-browser",
-               f"--port={free_port()}"]  # fmt: skip
     settings = {name: str(folder / name) for name in
                 ("JUPYTER_CONFIG_DIR", "JUPYTERLAB_SETTINGS_DIR", "JUPYTERLAB_WORKSPACES_DIR")}  # fmt: skip
-    server = subprocess.Popen(
-        command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-        env=os.environ | settings, stdin=subprocess.DEVNULL,
-    )  # fmt: skip
-    address = None
-    for line in server.stdout:
-        found = re.search(r"(http://(?:localhost|127\.0\.0\.1):\d+)/\S*token=(\w+)", line)
-        if found:
-            address = found
-            break
-    assert address, "bilateral lab printed no address"
-    threading.Thread(target=server.stdout.read, daemon=True).start()
-    yield address[1], address[2]
+    server = started("lab", str(folder / "work"), f"--port={free_port()}", cwd=folder,
+                     env=os.environ | settings)  # fmt: skip
+    found = printed_address(server, r"(http://(?:localhost|127\.0\.0\.1):\d+)/\S*token=(\w+)")
+    yield found[1], found[2]
     server.send_signal(signal.SIGTERM)
+    server.wait(20)
+
+
+@pytest.fixture(scope="session")
+def presented():
+    """Start ``bilateral present`` of the first notebook; give the address of its page."""
+    server = started("present", "00_start_here", "--port=0",
+                     env=os.environ | {"PYTHONUNBUFFERED": "1"})  # fmt: skip
+    yield printed_address(server, r"http://127\.0\.0\.1:\d+/\S*")[0]
+    server.send_signal(signal.SIGINT)
     server.wait(20)
 
 
@@ -96,3 +131,19 @@ def open_notebook(lab, browser):
     yield open_
     for context in pages:
         context.close()
+
+
+@pytest.fixture(scope="session")
+def faults():
+    """Give what axe finds that would keep someone out: serious and critical faults, with their places."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    def faults_(page, within=None):
+        found = Axe().run(page, context=within).response["violations"]
+        return [
+            f"{fault['id']}: {node['html'][:160]}"
+            for fault in found if fault["impact"] in ("serious", "critical")
+            for node in fault["nodes"]
+        ]  # fmt: skip
+
+    return faults_
