@@ -17,8 +17,9 @@ SECONDS = 1_000
 EXPLORERS = sorted(name for name in bl.__all__ if name.startswith("explore_"))
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 CONTROL = ".widget-inline-hbox :is(select, input, [role=slider])"
-#: A key that moves a control, and one that moves it back; the ends of a range move inwards.
-KEYS = {"list": ("End", "Home"), "from": ("ArrowUp", "ArrowDown"), "until": ("ArrowDown", "ArrowUp")}  # fmt: skip
+CHOSEN = "() => [...document.activeElement.selectedOptions].map(option => option.index)"
+#: A key that moves an end of a range inwards, and one that moves it back.
+ENDS = {"from": ("ArrowUp", "ArrowDown"), "until": ("ArrowDown", "ArrowUp")}
 ANSWER = """panel => [panel.querySelector('.widget-html').innerText, panel.querySelector('table')?.innerText,
                       panel.querySelector('.vega-embed')?.innerHTML].join('\\n')"""
 
@@ -113,11 +114,12 @@ def move(page, panel, name, kind):
     if kind == "text":
         page.keyboard.type("zzzz")
         there, back = ["Enter"], [*["Backspace"] * 4, "Enter"]
-    elif kind == "several":
-        there, back = ["Home"], ["Home", "Shift+End"]
+    elif kind in ENDS:
+        there, back = ([key] * 10 for key in ENDS[kind])  # a year without a row changes nothing
     else:
-        times = 1 if kind == "list" else 10  # a year without a row changes nothing
-        there, back = ([key] * times for key in KEYS[kind])
+        chosen = page.evaluate(CHOSEN)
+        there = ["Home"] if kind == "several" else ["End"]
+        back = ["Home", *["ArrowDown"] * chosen[0], *["Shift+ArrowDown"] * (len(chosen) - 1)]
     pressed(page, *there)
     changes(panel, before, name)
     pressed(page, *back)
