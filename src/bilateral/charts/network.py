@@ -39,8 +39,8 @@ def draw_meeting_network(
     Returns
     -------
     altair.LayerChart
-        Each column from the most counterparts to the fewest, then by meetings and name, so that the
-        same pairs make the same picture. The members with the most meetings are drawn, sixteen of
+        Each column from the most counterparts to the fewest, then by meetings and id, so that the
+        same pairs make the same picture in every language. The members with the most meetings are drawn, sixteen of
         each side at most.
     """
     spec = network_spec(pairs, foot=foot, title=title)
@@ -81,7 +81,7 @@ def _kept(pairs: pd.DataFrame, rows: int = MOST_MEMBERS) -> pd.DataFrame:
     for side, most in zip(_SIDES, (rows, MOST_MEMBERS), strict=True):
         members = sorted(
             _of_side(pairs, side),
-            key=lambda m: (-m["meetings"], -m["counterparts"], m["name"], m["member"]),
+            key=lambda m: (-m["meetings"], -m["counterparts"], m["member"]),
         )
         if len(members) > most:
             kept = kept[kept[side].isin({member["member"] for member in members[:most]})]
@@ -98,9 +98,7 @@ def _of_side(pairs: pd.DataFrame, side: str) -> list[dict]:
         )
         one["counterparts"] += 1
         one["meetings"] += int(meetings)
-    return sorted(
-        found.values(), key=lambda m: (-m["counterparts"], -m["meetings"], m["name"], m["member"])
-    )
+    return sorted(found.values(), key=lambda m: (-m["counterparts"], -m["meetings"], m["member"]))
 
 
 def _nodes(pairs: pd.DataFrame) -> list[dict]:

@@ -184,7 +184,7 @@ def meeting_network(pairs: pd.DataFrame) -> Network:
         columns=["member", "name", "side", "counterparts", "meetings", "betweenness", "group"],
     )  # fmt: skip
     table = table.sort_values(
-        ["counterparts", "meetings", "name", "member"], ascending=[False, False, True, True], ignore_index=True
+        ["counterparts", "meetings", "member"], ascending=[False, False, True], ignore_index=True
     )  # fmt: skip
     sizes = table["side"].value_counts()
     possible = int(sizes.get("mexico", 0)) * int(sizes.get("united_states", 0))
