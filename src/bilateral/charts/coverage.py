@@ -38,7 +38,8 @@ def draw_coverage(
     -------
     altair.LayerChart
         One row a list: a solid ground where it is complete (no tick: none), a pale one where it holds
-        what was found (no tick: none found), nothing where it was not looked for.
+        what was found (no tick: none found), an outline where that is not known, nothing where it was
+        not looked for.
     """
     known = coverage.dropna(subset=["first_day", "last_day"])
     known = known.sort_values(["complete", "family", "list_id"], ascending=[False, True, True])
@@ -61,11 +62,13 @@ def draw_coverage(
     y = alt.Y("row:N", sort=order, title=None, axis=alt.Axis(labelLimit=230, ticks=False, domain=False),
               scale=alt.Scale(paddingInner=0.25))  # fmt: skip
     axis = alt.Axis(**time_ticks(*ends), grid=True, **foot_axis(foot))
-    sure = alt.Scale(domain=[word("yes", "complete"), word("partly", "complete"), word("unknown", "complete")],
-                     range=["#A9BECF", "#ECECEC", "#F6F0DC"])  # fmt: skip
+    answers = [word(answer, "complete") for answer in ("yes", "partly", "unknown")]
+    sure = alt.Scale(domain=answers, range=["#A9BECF", "#E6E6E6", "#FFFFFF"])
+    edge = alt.Scale(domain=answers, range=["#A9BECF", "#E6E6E6", QUIET])
     ground = alt.Chart(alt.InlineData(grounds.to_dict("records")), name="grounds").mark_bar().encode(
         x=alt.X("first:T", scale=across, axis=axis), x2="last:T", y=y,
-        color=alt.Color("complete:N", scale=sure, title=text("head_complete")),
+        fill=alt.Fill("complete:N", scale=sure, title=text("head_complete")),
+        stroke=alt.Stroke("complete:N", scale=edge, title=text("head_complete")),
         tooltip=[alt.Tooltip(f"{f}:N", title=text(f"head_{f}" if f != "when" else "tip_when")) for f in ("complete", "when", "how")],
     )  # fmt: skip
     tick = alt.Chart(alt.InlineData(ticks.to_dict("records")), name="ticks").mark_tick(
@@ -120,7 +123,7 @@ def draw_source_depth(table: pd.DataFrame, *, foot: str | None = None) -> alt.La
         max((r["year"] for r in rows), default=2026),
     ]
     x = alt.X("year:Q", scale=alt.Scale(domain=[years[0] - 1, years[1] + 1], nice=False, zero=False),
-              axis=alt.Axis(format="d", grid=False, **foot_axis(foot)))  # fmt: skip
+              axis=alt.Axis(format="d", grid=False, tickCount=12, **foot_axis(foot)))  # fmt: skip
     top = max((r["events"] for r in rows), default=1)
     tip = [alt.Tooltip("family:N", title=text("head_family")), alt.Tooltip("year:Q", title=text("head_year"), format="d"),
            alt.Tooltip("events:Q", title=text("head_events")), alt.Tooltip("one:Q", title=text("head_one_source")),
