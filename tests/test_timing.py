@@ -472,7 +472,9 @@ def test_the_caption_says_it_in_both_languages():
     found = coincidence(
         ACTS, ANCHORS, window_days=2, strata=THIRDS, names=("raids", "a threat"), **CLOSED
     )
-    assert found.caption.startswith("Of 10 raids from 0 to 80, 9 fell within 2 days after a threat;")
+    assert found.caption.startswith(
+        "Of 10 raids from 0 to 80, 9 fell within 2 days after a threat;"
+    )
     assert "(p = 0.0024, exact; 3 of 3 strata could tell)" in found.caption
     assert repr(found) == found.caption
     labels.set_language("es")

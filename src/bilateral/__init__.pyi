@@ -1,23 +1,32 @@
 from .charts import (
+    draw_around as draw_around,
+)
+from .charts import (
+    draw_before_after as draw_before_after,
+)
+from .charts import (
     draw_calendar as draw_calendar,
 )
 from .charts import (
     draw_coverage as draw_coverage,
 )
 from .charts import (
-    draw_handover_mix as draw_handover_mix,
-)
-from .charts import (
-    draw_people as draw_people,
-)
-from .charts import (
-    draw_two_ways as draw_two_ways,
-)
-from .charts import (
     draw_date_use as draw_date_use,
 )
 from .charts import (
+    draw_episodes as draw_episodes,
+)
+from .charts import (
+    draw_false_alarms as draw_false_alarms,
+)
+from .charts import (
     draw_figures_on_file as draw_figures_on_file,
+)
+from .charts import (
+    draw_follow_through as draw_follow_through,
+)
+from .charts import (
+    draw_handover_mix as draw_handover_mix,
 )
 from .charts import (
     draw_handover_timeline as draw_handover_timeline,
@@ -26,7 +35,31 @@ from .charts import (
     draw_inventory as draw_inventory,
 )
 from .charts import (
+    draw_meeting_gaps as draw_meeting_gaps,
+)
+from .charts import (
+    draw_meeting_lanes as draw_meeting_lanes,
+)
+from .charts import (
+    draw_meeting_matrix as draw_meeting_matrix,
+)
+from .charts import (
+    draw_meeting_network as draw_meeting_network,
+)
+from .charts import (
+    draw_null as draw_null,
+)
+from .charts import (
+    draw_people as draw_people,
+)
+from .charts import (
     draw_period_figures as draw_period_figures,
+)
+from .charts import (
+    draw_pressure_ribbon as draw_pressure_ribbon,
+)
+from .charts import (
+    draw_robustness as draw_robustness,
 )
 from .charts import (
     draw_source_depth as draw_source_depth,
@@ -35,22 +68,22 @@ from .charts import (
     draw_term_use as draw_term_use,
 )
 from .charts import (
+    draw_time_to_outcome as draw_time_to_outcome,
+)
+from .charts import (
+    draw_timing_round as draw_timing_round,
+)
+from .charts import (
+    draw_two_ways as draw_two_ways,
+)
+from .charts import (
     draw_verdicts as draw_verdicts,
 )
 from .charts import (
+    draw_waits as draw_waits,
+)
+from .charts import (
     draw_yearly_figures as draw_yearly_figures,
-)
-from .charts import (
-    draw_pressure_ribbon as draw_pressure_ribbon,
-)
-from .charts import (
-    draw_episodes as draw_episodes,
-)
-from .charts import (
-    draw_follow_through as draw_follow_through,
-)
-from .charts import (
-    draw_time_to_outcome as draw_time_to_outcome,
 )
 from .citations import (
     cite as cite,
@@ -152,10 +185,25 @@ from .explorers import (
     explore_claims as explore_claims,
 )
 from .explorers import (
+    explore_coding as explore_coding,
+)
+from .explorers import (
     explore_handovers as explore_handovers,
 )
 from .explorers import (
+    explore_meetings as explore_meetings,
+)
+from .explorers import (
+    explore_network as explore_network,
+)
+from .explorers import (
     explore_pressure as explore_pressure,
+)
+from .explorers import (
+    explore_timing as explore_timing,
+)
+from .explorers import (
+    explore_timing_game as explore_timing_game,
 )
 from .labels import (
     actor_names as actor_names,
@@ -168,6 +216,84 @@ from .labels import (
 )
 from .labels import (
     word as word,
+)
+from .lessons import (
+    blind_events as blind_events,
+)
+from .lessons import (
+    check_answer as check_answer,
+)
+from .lessons import (
+    coding_agreement as coding_agreement,
+)
+from .lessons import (
+    compare_nulls as compare_nulls,
+)
+from .lessons import (
+    false_alarms as false_alarms,
+)
+from .lessons import (
+    judge_round as judge_round,
+)
+from .lessons import (
+    lesson_plan as lesson_plan,
+)
+from .lessons import (
+    many_windows as many_windows,
+)
+from .lessons import (
+    press_releases as press_releases,
+)
+from .lessons import (
+    timing_round as timing_round,
+)
+from .lessons import (
+    timing_score as timing_score,
+)
+from .lessons import (
+    unrelated_pair as unrelated_pair,
+)
+from .meetings import (
+    attendance as attendance,
+)
+from .meetings import (
+    cadence as cadence,
+)
+from .meetings import (
+    counterparts as counterparts,
+)
+from .meetings import (
+    following_agreements as following_agreements,
+)
+from .meetings import (
+    host_turns as host_turns,
+)
+from .meetings import (
+    meeting_coverage as meeting_coverage,
+)
+from .meetings import (
+    meeting_gaps as meeting_gaps,
+)
+from .meetings import (
+    meeting_network as meeting_network,
+)
+from .meetings import (
+    meeting_shares as meeting_shares,
+)
+from .meetings import (
+    meetings_of_list as meetings_of_list,
+)
+from .meetings import (
+    office_terms as office_terms,
+)
+from .meetings import (
+    promised_meetings as promised_meetings,
+)
+from .meetings import (
+    select_meetings as select_meetings,
+)
+from .meetings import (
+    who_meets_whom as who_meets_whom,
 )
 from .mending import mend as mend
 from .people import (
@@ -232,6 +358,9 @@ from .timing import (
     rate_ratio as rate_ratio,
 )
 from .timing import (
+    recorded_false_alarms as recorded_false_alarms,
+)
+from .timing import (
     robustness as robustness,
 )
 from .timing import (
@@ -239,6 +368,9 @@ from .timing import (
 )
 from .timing import (
     time_to_next as time_to_next,
+)
+from .timing import (
+    timing_answer as timing_answer,
 )
 from .timing import (
     timing_plan as timing_plan,
@@ -290,136 +422,4 @@ from .trends.rates import (
 )
 from .trends.rates import (
     rates_by_term as rates_by_term,
-)
-from .meetings import (
-    attendance as attendance,
-)
-from .meetings import (
-    cadence as cadence,
-)
-from .meetings import (
-    counterparts as counterparts,
-)
-from .meetings import (
-    following_agreements as following_agreements,
-)
-from .meetings import (
-    host_turns as host_turns,
-)
-from .meetings import (
-    meeting_coverage as meeting_coverage,
-)
-from .meetings import (
-    meeting_gaps as meeting_gaps,
-)
-from .meetings import (
-    meeting_network as meeting_network,
-)
-from .meetings import (
-    meeting_shares as meeting_shares,
-)
-from .meetings import (
-    meetings_of_list as meetings_of_list,
-)
-from .meetings import (
-    office_terms as office_terms,
-)
-from .meetings import (
-    promised_meetings as promised_meetings,
-)
-from .meetings import (
-    select_meetings as select_meetings,
-)
-from .meetings import (
-    who_meets_whom as who_meets_whom,
-)
-from .charts import (
-    draw_meeting_gaps as draw_meeting_gaps,
-)
-from .charts import (
-    draw_meeting_lanes as draw_meeting_lanes,
-)
-from .charts import (
-    draw_meeting_matrix as draw_meeting_matrix,
-)
-from .charts import (
-    draw_meeting_network as draw_meeting_network,
-)
-from .explorers import (
-    explore_meetings as explore_meetings,
-)
-from .explorers import (
-    explore_network as explore_network,
-)
-from .charts import (
-    draw_around as draw_around,
-)
-from .charts import (
-    draw_before_after as draw_before_after,
-)
-from .charts import (
-    draw_false_alarms as draw_false_alarms,
-)
-from .charts import (
-    draw_null as draw_null,
-)
-from .charts import (
-    draw_robustness as draw_robustness,
-)
-from .charts import (
-    draw_waits as draw_waits,
-)
-from .timing import (
-    recorded_false_alarms as recorded_false_alarms,
-)
-from .lessons import (
-    blind_events as blind_events,
-)
-from .lessons import (
-    check_answer as check_answer,
-)
-from .lessons import (
-    coding_agreement as coding_agreement,
-)
-from .lessons import (
-    compare_nulls as compare_nulls,
-)
-from .lessons import (
-    false_alarms as false_alarms,
-)
-from .lessons import (
-    judge_round as judge_round,
-)
-from .lessons import (
-    lesson_plan as lesson_plan,
-)
-from .lessons import (
-    many_windows as many_windows,
-)
-from .lessons import (
-    press_releases as press_releases,
-)
-from .lessons import (
-    timing_round as timing_round,
-)
-from .lessons import (
-    timing_score as timing_score,
-)
-from .lessons import (
-    unrelated_pair as unrelated_pair,
-)
-from .charts import (
-    draw_timing_round as draw_timing_round,
-)
-from .explorers import (
-    explore_coding as explore_coding,
-)
-from .explorers import (
-    explore_timing_game as explore_timing_game,
-)
-from .explorers import (
-    explore_timing as explore_timing,
-)
-from .timing import (
-    timing_answer as timing_answer,
 )
