@@ -198,7 +198,7 @@ def test_every_shipped_event_has_a_source_by_a_plain_recount():
 #: Fields of which one event may have several values at once (data/README.md).
 LISTED = (
     "aim", "claim", "commitment", "condition", "demand", "further_agreement", "ground",
-    "outcome_reported", "participants", "principle", "tier", "topic", "us_district_reported",
+    "outcome_reported", "participants", "principle", "promised_meetings", "tier", "topic", "us_district_reported",
 )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ FLIGHT = "2025-02-27-flight"
 
 
 def files(place):
-    return {path.name: path.read_bytes() for path in sorted(place.iterdir())}
+    return {path.name: path.read_bytes() for path in sorted(place.iterdir()) if path.is_file()}
 
 
 # --- load -------------------------------------------------------------------------------------

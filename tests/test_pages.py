@@ -153,7 +153,7 @@ def test_what_a_cell_prints_is_text():
 def test_what_is_printed_in_columns_keeps_its_columns():
     printed = page(code("a", new_output("stream", text="year  figure")))
     sentence = page(code("a", new_output("stream", text="Two rows are on file.")))
-    assert '<pre class="columns">' in printed and '<pre class="said">' in sentence
+    assert '<pre class="columns" tabindex="0">' in printed and '<pre class="said">' in sentence
 
 
 def test_an_error_is_shown_as_one():

@@ -98,8 +98,9 @@ def presented():
     server.wait(20)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser():
+    """Start Chromium for a module: while Playwright runs, no other event loop can run beside it."""
     from playwright.sync_api import sync_playwright
 
     assert CHROMIUM, "CI must have Chromium: .ci/run installs it"

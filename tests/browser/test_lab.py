@@ -20,7 +20,10 @@ SHORT = "00_start_here"
 VEGALITE = "application/vnd.vegalite.v5+json"
 PANEL = ".jp-OutputArea-output .widget-vbox:has(.vega-embed)"
 #: Of an output what is ours: its frame, and the menu beside a chart, are JupyterLab's.
-OURS = [".jp-OutputArea-output svg.marks", ".jp-OutputArea-output table"]
+OURS = {
+    "include": [[".jp-OutputArea-output .vega-embed"], [".jp-OutputArea-output table"]],
+    "exclude": [[".vega-embed details"]],
+}
 SECONDS = 1_000
 
 
