@@ -18,6 +18,7 @@ __all__ = [
     "Notebook",
     "copy_notebooks",
     "find_notebook",
+    "notebooks_in",
     "pictures",
     "refresh",
     "run",
@@ -43,20 +44,33 @@ def shipped_notebooks() -> Path:
 def find_notebook(name: Path) -> Path:
     """Give the notebook of a path, or the shipped one of a name such as ``01_extraditions``.
 
+    The folder may be left out where only one shipped notebook ends so.
+
     Raises
     ------
     ValueError
-        If there is none; the message lists those that are shipped.
+        If there is none, or more than one; the message lists those that it may be.
     """
     shipped = shipped_notebooks()
     for path in (name, shipped / name, shipped / f"{name}.ipynb"):
         if path.is_file():
             return path
-    known = sorted(str(p.relative_to(shipped).with_suffix("")) for p in _all_in(shipped))
-    raise ValueError(f"{name}: there is no such notebook; shipped ones: {', '.join(known)}")
+    known = {_name(path): path for path in notebooks_in(shipped)}
+    ending = f"/{name.as_posix().removesuffix('.ipynb')}"
+    found = [one for one in known if f"/{one}".endswith(ending)]
+    if not found:
+        raise ValueError(f"{name}: there is no such notebook; shipped ones: {', '.join(known)}")
+    if len(found) > 1:
+        raise ValueError(f"{name}: there are {len(found)} of that name; say {' or '.join(found)}")
+    return known[found[0]]
 
 
-def _all_in(folder: Path) -> list[Path]:
+def _name(path: Path) -> str:
+    return path.relative_to(shipped_notebooks()).with_suffix("").as_posix()
+
+
+def notebooks_in(folder: Path) -> list[Path]:
+    """List the notebooks in a folder and in those below it, but no checkpoints."""
     found = sorted(folder.rglob("*.ipynb"))
     return [path for path in found if ".ipynb_checkpoints" not in path.parts]
 
@@ -140,7 +154,7 @@ def copy_notebooks(folder: Path) -> tuple[list[Path], list[Path]]:
         The notebooks written, and those left as they are although they differ.
     """
     written, kept = [], []
-    for source in _all_in(shipped_notebooks()):
+    for source in notebooks_in(shipped_notebooks()):
         target = folder / source.relative_to(shipped_notebooks())
         if not target.exists():
             target.parent.mkdir(parents=True, exist_ok=True)

@@ -1,9 +1,10 @@
 """The Spanish notebooks follow the English ones: code is copied, words are kept.
 
-``notebooks/es/NAME.ipynb`` has the cells of ``notebooks/NAME.ipynb``. Its code is never edited by
-hand: ``python -m bilateral.translations`` writes it anew from the English notebook, and keeps the
-Spanish prose and the Spanish words in code: notes, titles, what is printed, strings with a space. What is new in English
-arrives in English, to be translated there; ``tests/test_spanish.py`` finds what was forgotten.
+``notebooks/es/`` mirrors ``notebooks/``, folder by folder and cell by cell. Its code is never edited
+by hand: ``python -m bilateral.translations`` writes it anew from the English notebook, and keeps the
+Spanish prose and the Spanish words in code: notes, titles, what is printed, strings with a space,
+names given to series. What is new in English arrives in English, to be translated there;
+``tests/test_spanish.py`` finds what was forgotten.
 """
 
 from __future__ import annotations
@@ -16,9 +17,9 @@ from pathlib import Path
 
 import nbformat
 
-from bilateral.notebooks import Notebook, shipped_notebooks
+from bilateral.notebooks import Notebook, notebooks_in, shipped_notebooks
 
-__all__ = ["follow", "same_code"]
+__all__ = ["follow", "same_code", "twins"]
 
 _WIDTH = 100
 _SETUP = {"en": "bl.setup()", "es": 'bl.setup("es")'}
@@ -108,20 +109,32 @@ def _broken(found: re.Match) -> str:
 
 
 def _words(tree: ast.AST) -> list[ast.expr]:
-    """What a reader reads, in order: notes, titles, what is printed, strings with a space."""
+    """What a reader reads, in order: notes, titles, what is printed, names, strings with a space."""
     found: list[ast.expr] = []
 
     def look(node: ast.AST, said: bool) -> None:
         if isinstance(node, ast.expr) and (said or _has_space(node)):
             found.append(node)
             return
-        printed = isinstance(node, ast.Call) and getattr(node.func, "id", "") == "print"
+        called = getattr(node, "func", None)
+        if getattr(called, "attr", "") == "query":
+            return look(called, said=False)
+        read = node.args if getattr(called, "id", "") == "print" else _names(node)
         for child in ast.iter_child_nodes(node):
             noted = isinstance(child, ast.keyword) and child.arg in ("note", "title")
-            look(child.value if noted else child, noted or (printed and child in node.args))
+            look(child.value if noted else child, noted or child in read)
 
     look(tree, False)
     return sorted(found, key=lambda node: (node.lineno, node.col_offset))
+
+
+def _names(node: ast.AST) -> list[ast.expr]:
+    """The keys of a dict that names what was computed, as ``{"acts": pair.acts}``."""
+    if not isinstance(node, ast.Dict) or any(
+        isinstance(value, ast.Constant | ast.Dict | ast.List) for value in node.values
+    ):
+        return []
+    return [key for key in node.keys if isinstance(key, ast.Constant)]
 
 
 def _has_space(node: ast.expr) -> bool:
@@ -163,16 +176,26 @@ def _offsets(code: str, node: ast.expr) -> tuple[int, int]:
     return at(node.lineno, node.col_offset), at(node.end_lineno, node.end_col_offset)
 
 
+def twins() -> dict[Path, Path]:
+    """Give each shipped English notebook with the place of its Spanish one."""
+    folder = shipped_notebooks()
+    english = [path.relative_to(folder) for path in notebooks_in(folder)]
+    return {folder / name: folder / "es" / name for name in english if name.parts[0] != "es"}
+
+
 def main(names: list[str]) -> None:
     """Renew the Spanish notebooks of these names (all, if none is given), and list them."""
-    folder = shipped_notebooks()
-    for path in sorted(folder.glob("*.ipynb")):
-        target = folder / "es" / path.name
+    pairs = twins()
+    if unknown := set(names) - {path.stem for path in pairs}:
+        known = ", ".join(path.stem for path in pairs)
+        raise SystemExit(f"{', '.join(sorted(unknown))}: no such notebook; there are: {known}")
+    for path, target in pairs.items():
         if names and path.stem not in names:
             continue
         english = nbformat.read(path, as_version=4)
         own = nbformat.read(target, as_version=4) if target.exists() else english
         after = follow(english, own)
+        target.parent.mkdir(parents=True, exist_ok=True)
         nbformat.write(after, target)
         left = sum(
             here.source == there.source
