@@ -1,5 +1,6 @@
 """The Spanish notebooks: the cells of the English ones, the same figures, and no English word left."""
 
+import functools
 import html
 import inspect
 import json
@@ -13,13 +14,16 @@ import pytest
 
 import bilateral as bl
 from bilateral import labels, translations
+from bilateral.lessons import EDITION
+from bilateral.notebooks import find_notebook, notebooks_in
 from bilateral.schema import TABLES
 
 ROOT = Path(__file__).parents[1] / "notebooks"
-ENGLISH = sorted(ROOT.glob("*.ipynb"))
+TWINS = translations.twins()
+EDITIONS = (None, EDITION)
 VEGALITE = "application/vnd.vegalite.v5+json"
 
-each_pair = pytest.mark.parametrize("path", ENGLISH, ids=lambda path: path.stem)
+each_pair = pytest.mark.parametrize("path", TWINS, ids=lambda path: path.stem)
 
 
 @pytest.fixture(autouse=True)
@@ -33,7 +37,7 @@ def read(path):
 
 
 def pair(path):
-    return read(path).cells, read(path.parent / "es" / path.name).cells
+    return read(path).cells, read(TWINS[path]).cells
 
 
 def code(cells):
@@ -52,7 +56,8 @@ def charts(cells):
 
 
 def test_every_notebook_stands_in_spanish():
-    assert [p.name for p in ENGLISH] == sorted(p.name for p in (ROOT / "es").glob("*.ipynb"))
+    assert sorted(TWINS.values()) == notebooks_in(ROOT / "es")
+    assert {path.parent.name for path in TWINS} == {"notebooks", "class", "solutions"}
 
 
 @each_pair
@@ -101,12 +106,18 @@ def shows(cell):
     )
 
 
+@functools.cache
+def titles():
+    events = [bl.load(edition=edition).events for edition in EDITIONS]
+    return set(pd.concat([frame[name] for frame in events for name in ("title_en", "title_es")]))
+
+
 def said_numbers(cell):
     """The numbers that a cell says: not those of its pictures, nor of titles of events."""
     said = "".join(
         o.get("text", "") + o.get("data", {}).get("text/plain", "") for o in cell.outputs
     )
-    for title in pd.concat([bl.load().events["title_en"], bl.load().events["title_es"]]):
+    for title in titles():
         said = said.replace(title, "")
     return set(re.findall(r"(?<![\w.])\d[\d,.]*\d|(?<![\w.])\d", said))
 
@@ -178,15 +189,23 @@ ENGLISH_WORDS = re.compile(
 )
 
 
+@functools.cache
+def answers_in_code():
+    """Kinds as they are typed; a solution prints them so."""
+    return set(labels.vocabulary("kind")["term"])
+
+
 def visible_texts(cells):
     """Every text that a reader meets in an output: sentences, cells of tables, words in charts."""
     for output in outputs(cells):
         data = output.get("data", {})
-        yield from re.split(r"\n", output.get("text", ""))
+        printed = output.get("text", "").split("\n")
+        yield from (line for line in printed if line not in answers_in_code())
         if "text/html" in data:
-            for cell in re.findall(
-                r"<(?:td|th|small)[^>]*>(.*?)</(?:td|th|small)>", data["text/html"]
-            ):
+            page = data["text/html"]
+            if f">{labels.text('head_term', 'es')}</th>" in page:  # what is typed, as it is typed
+                page = re.sub(r"<tr><td[^>]*>\w+</td>", "<tr>", page)
+            for cell in re.findall(r"<(?:td|th|small)[^>]*>(.*?)</(?:td|th|small)>", page):
                 yield html.unescape(re.sub(r"<[^>]+>", "", cell))
         elif VEGALITE in data:
             yield from data["text/plain"].splitlines()
@@ -221,9 +240,13 @@ def words_of(chart):
     yield from walk(chart)
 
 
+@functools.cache
 def as_they_are():
     """What stands in its own language: titles of pages, publishers, names, ids and words of code."""
-    data = bl.load()
+    return set().union(*(names_of(bl.load(edition=edition)) for edition in EDITIONS))
+
+
+def names_of(data):
     names = pd.concat(
         [
             data.sources["title"],
@@ -340,6 +363,27 @@ def test_a_new_cell_arrives_in_english_and_the_others_keep_their_place():
     assert followed(english, spanish) == ["Uno", "a", "Two", "b", "Tres", "c"]
 
 
+def test_what_a_dict_names_is_a_word_and_what_a_query_asks_is_code():
+    same = translations.same_code
+    assert same('f({"acts": a.days})', 'f({"actos": a.days})')
+    assert not same('f({"acts": "days"})', 'f({"actos": "days"})')
+    assert not same("rows.query('side == 1')", "rows.query('side == 2')")
+
+
+def test_a_name_that_is_no_notebook_is_said(capsys):
+    with pytest.raises(SystemExit, match=r"01_extradition: no such notebook; .*03_meetings_lesson"):
+        translations.main(["01_extradition"])
+
+
+def test_a_lesson_is_named_with_its_folder_and_a_name_for_two_asks_which():
+    lesson = "01_extraditions_lesson"
+    assert find_notebook(Path(f"es/class/{lesson}")) == ROOT / "es" / "class" / f"{lesson}.ipynb"
+    assert find_notebook(Path(f"class/{lesson}")) == ROOT / "class" / f"{lesson}.ipynb"
+    for name in (lesson, f"{lesson}.ipynb"):
+        with pytest.raises(ValueError, match=f"say class/{lesson} or es/class/{lesson}$"):
+            find_notebook(Path(name))
+
+
 def test_words_with_letters_beyond_ascii_before_them_are_put_in_the_right_place():
     english = book(("py", 'f("á é", note="One")'))
     spanish = book(("py", 'f("á é", note="Uno")'))
@@ -363,7 +407,7 @@ def test_names_of_actors_follow_the_language():
 
 def test_every_head_of_a_shown_column_stands_in_both_languages():
     shown = set()
-    for path in ENGLISH:
+    for path in TWINS:
         for cell in code(pair(path)[1]):
             for output in cell.outputs:
                 page = output.get("data", {}).get("text/html", "")

@@ -108,7 +108,7 @@ _VOCABULARY = {
                  "measure", "destination", "population", "field", "family", "complete", "bound",
                  "unit", "charge", "us_district", "outcome", "found_by", "organization_role",
                  "level", "status")
-} | {"kind_of_page": "source_kind"}  # fmt: skip
+} | {"kind_of_page": "source_kind", "coded": "kind", "in_the_table": "kind"}  # fmt: skip
 
 #: Columns whose cells are names in code: they are never put in other words.
 _CODE = ("table", "column", "term")
