@@ -19,9 +19,21 @@ from bilateral.lessons.coding import CODES, kinds_of, rule
 from bilateral.lessons.reading import read_date, read_number
 
 ROOT = Path(__file__).parents[1]
-LESSONS = sorted((ROOT / "notebooks" / "class").glob("*.ipynb"))
-SOLUTIONS = sorted((ROOT / "notebooks" / "class" / "solutions").glob("*.ipynb"))
+CLASSES = {code: ROOT / "notebooks" / code / "class" for code in ("", "es")}
+LESSONS, SOLUTIONS = (
+    [path for folder in CLASSES.values() for path in sorted(folder.glob(names))]
+    for names in ("*.ipynb", "solutions/*.ipynb")
+)
+GUIDES = {"Lesson": "instructors.md", "Lección": "instructors_es.md"}
 
+
+def each_of(paths):
+    return pytest.mark.parametrize(
+        "path", paths, ids=lambda path: f"{'es-' * ('es' in path.parts)}{path.stem}"
+    )
+
+
+each_guide = pytest.mark.parametrize("lesson", GUIDES)
 each_question = pytest.mark.parametrize("question", QUESTIONS)
 
 
@@ -202,6 +214,19 @@ def test_a_sentence_that_says_why_is_sent_back_unless_it_denies():
     )
 
 
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("lesson1-q5", "Because several years of the decade are missing."),
+        ("lesson1-q5", "Porque faltan cifras de varios años."),
+        ("lesson3-q6", "Puede ser porque nadie buscó ese mes."),
+        ("lesson3-q6", "Nadie buscó ese mes, así que no sabemos si hubo reuniones."),
+    ],
+)
+def test_a_reason_is_welcome_where_the_question_asks_for_one(question, said):
+    assert bl.check_answer(question, said).verdict == "right"
+
+
 def test_an_unknown_question_names_those_there_are():
     with pytest.raises(ValueError, match="lesson1-q1"):
         bl.check_answer("lesson9-q1", 1)
@@ -267,29 +292,31 @@ def asked_in(path):
 
 
 def test_each_lesson_has_its_solutions_and_each_question_is_in_both():
-    assert len(LESSONS) == len(SOLUTIONS) == 3
+    assert len(LESSONS) == len(SOLUTIONS) == 3 * len(CLASSES)
     for lesson, solutions in zip(LESSONS, SOLUTIONS, strict=True):
         assert lesson.name.partition("_")[0] == solutions.name.partition("_")[0]
         assert asked_in(lesson) == list(dict.fromkeys(asked_in(solutions)))
-    assert [q for lesson in LESSONS for q in asked_in(lesson)] == list(QUESTIONS)
+        assert lesson.parent == solutions.parent.parent
+    asked = [question for lesson in LESSONS for question in asked_in(lesson)]
+    assert asked == [*QUESTIONS] * len(CLASSES)
 
 
-@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+@each_of(LESSONS)
 def test_a_lesson_is_shipped_unanswered(path):
     shown = [c for c in nbformat.read(path, as_version=4).cells if "check_answer" in c.source]
     for cell in shown:
         assert cell.source.startswith("answer = None\n")
-        assert cell.outputs[0].data["text/plain"].startswith("Not answered yet.")
+        assert re.match("Not answered yet|Aún sin respuesta", cell.outputs[0].data["text/plain"])
 
 
-@pytest.mark.parametrize("path", SOLUTIONS, ids=lambda path: path.stem)
+@each_of(SOLUTIONS)
 def test_solutions_come_out_right(path):
     for cell in nbformat.read(path, as_version=4).cells:
         if cell.cell_type == "code" and re.search(r"check_answer\(.*, answer\)", cell.source):
-            assert cell.outputs[-1].data["text/plain"].startswith("Right.")
+            assert cell.outputs[-1].data["text/plain"].startswith(("Right.", "Correcto."))
 
 
-@pytest.mark.parametrize("path", [*LESSONS, *SOLUTIONS], ids=lambda path: path.stem)
+@each_of([*LESSONS, *SOLUTIONS])
 def test_lessons_load_the_frozen_edition(path):
     assert f'bl.load(edition="{EDITION}")' in "\n".join(cells(path, "code"))
 
@@ -301,25 +328,43 @@ def test_no_answer_stands_in_a_lesson_or_in_the_words_of_a_question():
         prose = "\n".join(cells(path, "markdown"))
         assert "2025-07-12" not in prose
         assert "ninety-two" not in prose
+        assert "noventa y dos" not in prose
 
 
-@pytest.mark.parametrize("lesson", [1, 2, 3])
-def test_a_lesson_takes_forty_minutes_in_the_notebook_and_in_the_guide(lesson):
-    plan = bl.lesson_plan(lesson)
+@each_guide
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_a_lesson_takes_forty_minutes_in_the_notebook_and_in_the_guide(lesson, number):
+    plan = bl.lesson_plan(number)
     assert plan.from_minute.iloc[0] == 0
     assert (plan.from_minute.iloc[1:].to_numpy() == plan.to_minute.iloc[:-1].to_numpy()).all()
     assert plan.to_minute.iloc[-1] == 40
-    guide = (ROOT / "docs" / "instructors.md").read_text("utf-8")
-    part = guide.split(f"## Lesson {lesson}", 1)[1].split("\n## ", 1)[0]
+    part = guide(lesson).split(f"## {lesson} {number}", 1)[1].split("\n## ", 1)[0]
     spans = re.findall(r"^\| (\d+)–(\d+) \|", part, flags=re.M)
     assert [(int(a), int(b)) for a, b in spans] == list(
         zip(plan.from_minute, plan.to_minute, strict=True)
     )
 
 
-def test_the_guide_names_every_question():
-    guide = (ROOT / "docs" / "instructors.md").read_text("utf-8")
-    assert [q for q in QUESTIONS if f"`{q}`" not in guide] == []
+def guide(lesson):
+    return (ROOT / "docs" / GUIDES[lesson]).read_text("utf-8")
+
+
+@each_guide
+def test_the_guide_names_every_question(lesson):
+    assert [q for q in QUESTIONS if f"`{q}`" not in guide(lesson)] == []
+
+
+def test_both_guides_have_the_same_rows_and_name_notebooks_that_are_there():
+    english, spanish = (guide(lesson).splitlines() for lesson in GUIDES)
+    rows = [
+        [re.findall(r"lesson\d-q\d", line) for line in lines if line.startswith("|")]
+        for lines in (english, spanish)
+    ]
+    assert rows[0] == rows[1]
+    for lesson in GUIDES:
+        named = re.findall(r"`notebooks/([\w/]+\.ipynb)`", guide(lesson))
+        assert [name for name in named if not (ROOT / "notebooks" / name).is_file()] == []
+        assert len(named) >= 3
 
 
 # --- ten blind events -------------------------------------------------------------------------

@@ -93,7 +93,7 @@ def check_answer(question: str, answer: object = None, *, data: Dataset | None =
 
 def _judge(name: str, asked: Question, given: object, data: Dataset) -> tuple[str, str]:
     if asked.kind == "sentence":
-        return judge_sentence(name, asked.right(data), given)
+        return judge_sentence(name, asked.right(data), given, asks_order=asked.asks_order)
     right = asked.right(data)
     if asked.kind == "choice":
         return _choice(name, asked, given, right)

@@ -16,7 +16,8 @@ class Question(NamedTuple):
     """A question of a lesson.
 
     ``kind`` is ``number``, ``range``, ``choice``, ``set``, ``date`` or ``sentence``. ``right`` and the
-    values of ``slips`` (what one gets by a known slip) are computed from the tables.
+    values of ``slips`` (what one gets by a known slip) are computed from the tables. Where two days
+    are to be put in order (``asks_order``), a sentence that says why is sent back.
     """
 
     kind: str
@@ -26,6 +27,7 @@ class Question(NamedTuple):
     near: float = 0
     choices: tuple[str, ...] = ()
     vocabulary: str = "kind"
+    asks_order: bool = False
 
     def words_of(self, term: str) -> list[str]:
         """The term, and its words in both languages."""
@@ -48,7 +50,7 @@ QUESTIONS = {
     "lesson2-q4": Question("choice", answers.null_of_false_alarms, choices=("uniform", "shift"),
                            vocabulary="timing_null"),
     "lesson2-q5": Question("number", answers.windows_below, near=2, slips={"all": answers.windows_tried}),
-    "lesson2-q6": Question("sentence", answers.nothing_more),
+    "lesson2-q6": Question("sentence", answers.nothing_more, asks_order=True),
     "lesson3-q1": Question("number", answers.delegates, near=2, slips={"both": answers.delegates_of_both}),
     "lesson3-q2": Question("date", answers.call_before_meeting),
     "lesson3-q3": Question("set", answers.calls_of_half_year),

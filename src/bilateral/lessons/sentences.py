@@ -1,4 +1,4 @@
-"""A sentence of one's own: whether it holds the ideas that the question asks for, and no cause."""
+"""A sentence of one's own: whether it holds the ideas asked for, and no cause where days are put in order."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from bilateral.selection import fold
 __all__ = ["judge_sentence"]
 
 
-def judge_sentence(name: str, extra: dict[str, list[str]], given: str) -> tuple[str, str]:
+def judge_sentence(
+    name: str, extra: dict[str, list[str]], given: str, *, asks_order: bool = False
+) -> tuple[str, str]:
     """Judge a sentence by its ideas.
 
     Parameters
@@ -22,6 +24,8 @@ def judge_sentence(name: str, extra: dict[str, list[str]], given: str) -> tuple[
         By idea, further words that are computed from the data.
     given
         The sentence.
+    asks_order
+        Whether the order of two days is asked for: then no sentence may say why.
 
     Returns
     -------
@@ -29,7 +33,7 @@ def judge_sentence(name: str, extra: dict[str, list[str]], given: str) -> tuple[
         Verdict, and words for it: which idea is still missing, or that the sentence says why.
     """
     words = f" {re.sub(r'[^a-z0-9]+', ' ', fold(given))} "
-    if _says_why(words):
+    if asks_order and _says_why(words):
         return "nearly", text("class_says_why")
     ideas = [f"class_{name}_idea{n}" for n in range(1, 5) if has_text(f"class_{name}_idea{n}")]
     missing = [idea for idea in ideas if not _holds(words, idea, extra.get(idea[-5:], []))]
