@@ -1,4 +1,4 @@
-"""A sentence of one's own: whether it holds the ideas asked for, and no cause where days are put in order."""
+"""A sentence of one's own: whether it holds its ideas, and no cause where days are put in order."""
 
 from __future__ import annotations
 
