@@ -376,6 +376,10 @@ def test_ten_events_are_drawn_with_every_kind_and_without_telling_words():
         assert list(sheet.columns) == ["event", "text"]
         assert set(kinds.values()) == set(CODES)
         assert not sheet["text"].str.contains(r"(?i)extradit|deport|transfer|expel|\btreaty").any()
+        set_language("es")
+        told = bl.blind_events(seed)["text"]
+        assert not told.str.contains(r"(?i)extradi|deport|traslad|expuls|tratado|masiva").any()
+        set_language("en")
     assert bl.blind_events(1).equals(bl.blind_events(1))
     assert not bl.blind_events(1).equals(bl.blind_events(2))
 

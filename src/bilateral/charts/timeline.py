@@ -224,7 +224,8 @@ def _template(code: str, brush: bool) -> dict:
     x = alt.X("middle:T", scale=across, axis=axis)
     ways = alt.Scale(domain=list(_SIDE), range=[COLOURS[way] for way in _SIDE])
     kinds = alt.Scale(domain=[word(k, "kind", code) for k in SHAPES], range=list(SHAPES.values()))
-    legend = alt.Legend(symbolFillColor=QUIET, symbolStrokeColor=QUIET, symbolSize=90)
+    legend = alt.Legend(symbolFillColor=QUIET, symbolStrokeColor=QUIET, symbolSize=90,
+                        labelLimit=240)  # fmt: skip
     tip = [alt.Tooltip(f"{field}:N", title=text(f"tip_{field}", code))
            for field in ("title", "when", "people", "kind", "confidence")]  # fmt: skip
     rows = alt.Chart(alt.NamedData("rows"))

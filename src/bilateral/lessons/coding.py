@@ -24,7 +24,7 @@ CODES = ("extradition", "transfer", "deportation", "prisoner_transfer", "other")
 _DRAWN = {"extradition": 3, "deportation": 3, "transfer": 2, "prisoner_transfer": 1, "other": 1}
 
 _TELLING = re.compile(
-    r"\b(?:extradi|deport|transfer|expel|expuls|remov|remoci|repatri|traslad|treat(?:y|ies)\b|tratado)\w*",
+    r"\b(?:extradi|deport|transfer|expel|expuls|remov|remoci|repatri|traslad|treat(?:y|ies)\b|tratado|entregas? masiva)\w*",
     re.IGNORECASE,
 )
 #: Words in a text by which a rule can be applied once the telling words are gone.
