@@ -89,7 +89,7 @@ def _number(events: pd.DataFrame) -> list[str]:
     """What is counted in an event: the people handed over, or the rate."""
     pairs = zip(events["people"], events["tariff_rate_pct"], strict=True)
     return [
-        say_count(people, "people") if pd.notna(people) else f"{say_number(rate)} %" if pd.notna(rate) else ""
+        say_count(people, "people") if pd.notna(people) else f"{say_number(rate)}%" if pd.notna(rate) else ""
         for people, rate in pairs
     ]  # fmt: skip
 

@@ -124,9 +124,7 @@ def _episode_rows(episodes: pd.DataFrame) -> list[dict]:
 def _name(row: tuple) -> str:
     """The day, the goods and the rate of an episode."""
     goods = word(row.scopes.split("|")[0], "product_scope") if row.scopes else ""
-    rate = (
-        "" if pd.isna(row.highest_rate_pct) else f"{say_number(float(row.highest_rate_pct))} % · "
-    )
+    rate = "" if pd.isna(row.highest_rate_pct) else f"{say_number(float(row.highest_rate_pct))}% · "
     return f"{say_date(row.first_day)} · {rate}{goods}"
 
 

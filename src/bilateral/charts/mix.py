@@ -81,7 +81,7 @@ def mix_spec(
     ]
     datasets = term_rows(terms, start, end) | {
         "rows": _only(bars, _BAR), "bases": bases, "spans": _span_rows(spans, lanes),
-        "gaps": _gap_lines(counts, start, end, above, height),
+        "gaps": _gap_lines(counts, shown, above, height),
         "numbers": _only(_numbered(bars, start, end), _NUMBER),
     }  # fmt: skip
     said = _describe_mix(counts, spans, kinds, count)
@@ -164,7 +164,7 @@ def ways_spec(
     ]
     datasets = term_rows(terms, start, end) | {
         "rows": _stacked(shown, kinds, lane), "totals": totals, "sides": sides,
-        "base": [{"y": lane["base"]}], "gaps": _gap_lines(counts, start, end, above, height),
+        "base": [{"y": lane["base"]}], "gaps": _gap_lines(counts, shown, above, height),
     }  # fmt: skip
     names = (title or text("ways_title"), text(f"ways_subtitle_{count}"))
     template = _ways_template(language(), tuple(kinds))
@@ -407,19 +407,19 @@ def _trimmed(counts: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _gap_lines(counts: pd.DataFrame, start, end, top: float, bottom: float) -> list[dict]:
+def _gap_lines(counts: pd.DataFrame, shown: pd.DataFrame, top: float, bottom: float) -> list[dict]:
     """Hatching where nobody looked."""
+    start, end = _ends(counts)
     per_pixel = (moment(end) - moment(start)) / WIDTH
-    return hatch_lines(_gaps(counts), per_pixel, top=top, bottom=bottom)
+    return hatch_lines(_gaps(counts, shown), per_pixel, top=top, bottom=bottom)
 
 
-def _gaps(counts: pd.DataFrame) -> list[dict]:
-    """Stretches in which nobody looked, in any group."""
+def _gaps(counts: pd.DataFrame, shown: pd.DataFrame) -> list[dict]:
+    """Stretches in which nobody looked, in any group; `shown` are the counts, trimmed."""
     known = counts["lowest"].notna().groupby([counts["first_day"], counts["last_day"]]).any()
     empty = known[~known].index.to_list()
-    cut = _trimmed(counts)
-    before = (counts["first_day"].min(), cut["first_day"].min() - _DAY)
-    after = (cut["last_day"].max() + _DAY, counts["last_day"].max())
+    before = (counts["first_day"].min(), shown["first_day"].min() - _DAY)
+    after = (shown["last_day"].max() + _DAY, counts["last_day"].max())
     stretches = [*empty, *((f, last) for f, last in (before, after) if f < last)]
     return [{"start": moment(f), "end": moment(last + _DAY)} for f, last in stretches]
 

@@ -113,7 +113,7 @@ def runs_of(ribbon: tuple, state: str) -> pd.DataFrame:
 
 def say_rate(rate: float) -> str:
     """Write a rate, or say that none is stated."""
-    return text("ribbon_rate_unstated") if pd.isna(rate) else f"{say_number(float(rate))} %"
+    return text("ribbon_rate_unstated") if pd.isna(rate) else f"{say_number(float(rate))}%"
 
 
 def layer_of(name: str, rows: list[dict], mark: dict, **encoding: object) -> dict:

@@ -6,6 +6,7 @@ from a frame of coverage: rows as in ``coverage.csv``.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -31,6 +32,7 @@ class Span(NamedTuple):
     last: pd.Timestamp
 
 
+@cache
 def day(date: str | None, edge: str) -> pd.Timestamp:
     """Give the first or the last day that a date can mean; missing if there is none."""
     if date is None:
