@@ -115,7 +115,8 @@ def lanes_spec(
         "description": _description(meetings, binned),
         "datasets": {
             "rows": [_drawn(mark) for mark in placed],
-            "spans": [_span(mark) for mark in placed if not mark["known_day"]], "lanes": lanes, "terms": _term_records(bands, height + 6),
+            "spans": [_span(mark, since, until) for mark in placed if not mark["known_day"]],
+            "lanes": lanes, "terms": _term_records(bands, height + 6),
             "offices": _offices(bands, height + 6),
             "unseen": [{"first": a, "last": b, "y": height / 2} for a, b in unseen],
         },
@@ -189,8 +190,10 @@ def _drawn(mark: dict) -> dict:
     return {key: mark[key] for key in _DRAWN} | {"fill": fill}
 
 
-def _span(mark: dict) -> dict:
-    return {key: mark[key] for key in ("first", "last", "y")}
+def _span(mark: dict, since: pd.Timestamp, until: pd.Timestamp) -> dict:
+    """The days on which it may have been, as far as the chart shows them."""
+    first, last = max(mark["first"], moment(since)), min(mark["last"], moment(until + _DAY))
+    return {"first": first, "last": last, "y": mark["y"]}
 
 
 def _placed(
