@@ -90,6 +90,35 @@ def test_one_changed_cell_changes_the_inventory(shipped):
 
 
 def test_each_picture_says_what_it_holds(small):
-    stock, use, days = bl.inventory(small), bl.term_use(small), bl.date_use(small)
-    for chart in (bl.draw_inventory(stock), bl.draw_term_use(use), bl.draw_date_use(days)):
+    charts = [
+        bl.draw_inventory(bl.inventory(small)), bl.draw_term_use(bl.term_use(small)),
+        bl.draw_date_use(bl.date_use(small)), bl.draw_letter_use(bl.letter_use(small)),
+    ]  # fmt: skip
+    for chart in charts:
         assert bundle(chart.to_dict())["text/plain"][0].isdigit()
+
+
+def test_signs_of_a_column_are_counted_as_a_plain_loop_counts_them(small):
+    use = bl.letter_use(small)
+    titles = use[(use["table"] == "events") & (use["column"] == "title_en")]
+    written = "".join(small.events["title_en"])
+    assert dict(zip(titles["sign"], titles["times"], strict=True)) == Counter(written)
+
+
+def test_one_letter_exchanged_for_another_shows(small):
+    events = small.events.assign(title_en=small.events["title_en"].str.replace("fly", "fry"))
+    assert not bl.letter_use(small).equals(bl.letter_use(small._replace(events=events)))
+
+
+@pytest.mark.parametrize(
+    ("sign", "sort"),
+    [("a", "small"), ("ñ", "small"), ("É", "capital"), ("7", "figure"), ("¿", "other")],
+)
+def test_signs_are_sorted_by_what_they_are(folder, sign, sort):
+    use = bl.letter_use(bl.load(folder(events=[{"title_en": f"x{sign}"}])))
+    titles = use[(use["column"] == "title_en") & (use["sign"] == sign)]
+    assert titles["sort"].tolist() == [sort]
+
+
+def test_a_space_is_seen_in_the_picture(small):
+    assert "␣" in str(bl.draw_letter_use(bl.letter_use(small)).to_dict())

@@ -35,6 +35,9 @@ from .charts import (
     draw_inventory as draw_inventory,
 )
 from .charts import (
+    draw_letter_use as draw_letter_use,
+)
+from .charts import (
     draw_meeting_gaps as draw_meeting_gaps,
 )
 from .charts import (
@@ -323,6 +326,9 @@ from .stocktaking import (
 )
 from .stocktaking import (
     inventory as inventory,
+)
+from .stocktaking import (
+    letter_use as letter_use,
 )
 from .stocktaking import (
     term_use as term_use,

@@ -1,4 +1,4 @@
-"""What the tables hold: how full each column is, how its terms are used, where its dates pile up.
+"""What the tables hold: how full each column is, its terms and letters, where its dates pile up.
 
 An inventory is taken before anything is measured: an empty column cannot answer, a term used twice
 carries no comparison, and days that pile up on the first of a month were not observed as days.
@@ -6,13 +6,15 @@ carries no comparison, and days that pile up on the first of a month were not ob
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pandas as pd
 
 from bilateral.data import Dataset
 from bilateral.dates import PARTIAL_DATE
 from bilateral.schema import TABLES, column_type
 
-__all__ = ["date_use", "inventory", "term_use"]
+__all__ = ["date_use", "inventory", "letter_use", "term_use"]
 
 
 def inventory(data: Dataset) -> pd.DataFrame:
@@ -152,3 +154,54 @@ def _parts(dates: pd.Series) -> pd.DataFrame:
 
 def _in_order(cells: pd.Series) -> pd.Series:
     return cells.map({"year": 0, "month": 1, "day": 2}) if cells.name == "part" else cells
+
+
+def letter_use(data: Dataset) -> pd.DataFrame:
+    """Count the letters and other signs of every column of texts and addresses.
+
+    Each language has its own letters. A sign that stands once or twice in a column of thousands is
+    often a slip: a letter of another alphabet that looks alike, or an accent that went wrong.
+
+    Parameters
+    ----------
+    data
+        The tables, shipped or your own.
+
+    Returns
+    -------
+    DataFrame
+        One row a column and sign: ``table``, ``column``, ``sort`` (``small``, ``capital``,
+        ``figure``, ``other``), ``sign``, ``times`` (how often it stands in the column).
+
+    Examples
+    --------
+    >>> import bilateral as bl
+    >>> use = letter_use(bl.load())
+    >>> bool(use[use.column.str.endswith("_es")].sign.isin(["ñ"]).any())
+    True
+    """
+    parts = [
+        _signs(getattr(data, name)[column]).assign(table=name, column=column)
+        for name, table in TABLES.items()
+        for column in table.columns
+        if column_type(table, column) in ("text", "url") and column in getattr(data, name)
+    ]
+    return pd.concat(parts, ignore_index=True)[["table", "column", "sort", "sign", "times"]]
+
+
+_SORTS = ("small", "capital", "figure", "other")
+
+
+def _signs(cells: pd.Series) -> pd.DataFrame:
+    counts = Counter("".join(cells.dropna()))
+    rows = [(_sort_of(sign), sign, times) for sign, times in counts.items()]
+    rows.sort(key=lambda row: (_SORTS.index(row[0]), row[1]))
+    return pd.DataFrame(rows, columns=["sort", "sign", "times"]).astype(
+        {"sort": "str", "sign": "str", "times": "int64"}
+    )
+
+
+def _sort_of(sign: str) -> str:
+    if sign.isdigit():
+        return "figure"
+    return "other" if not sign.isalpha() else "capital" if sign.isupper() else "small"

@@ -13,7 +13,7 @@ from bilateral.charts.figures import (
     draw_yearly_figures,
 )
 from bilateral.charts.gaps import draw_meeting_gaps
-from bilateral.charts.inventory import draw_date_use, draw_inventory, draw_term_use
+from bilateral.charts.inventory import draw_date_use, draw_inventory, draw_letter_use, draw_term_use
 from bilateral.charts.lessons import draw_timing_round
 from bilateral.charts.meetings import draw_meeting_lanes
 from bilateral.charts.mix import draw_handover_mix, draw_two_ways
@@ -41,6 +41,7 @@ __all__ = [
     "draw_handover_mix",
     "draw_handover_timeline",
     "draw_inventory",
+    "draw_letter_use",
     "draw_meeting_gaps",
     "draw_meeting_lanes",
     "draw_meeting_matrix",

@@ -8,7 +8,7 @@ import pandas as pd
 from bilateral.charts.theme import INK, QUIET, WIDTH, foot_axis
 from bilateral.labels import say_number, text, word
 
-__all__ = ["draw_date_use", "draw_inventory", "draw_term_use"]
+__all__ = ["draw_date_use", "draw_inventory", "draw_letter_use", "draw_term_use"]
 
 _ROW, _HEAD = 13, 24
 _COLUMNS, _NAME, _BAR = 4, 92, 62
@@ -172,6 +172,72 @@ def draw_date_use(table: pd.DataFrame, *, foot: str | None = None) -> alt.VConca
                          first=f"{days.loc[days['value'] == 1, 'rows'].sum() / max(days['rows'].sum(), 1):.1%}",
                          even=f"{12 / 365.25:.1%}"),
     )  # fmt: skip
+
+
+def draw_letter_use(table: pd.DataFrame, *, foot: str | None = None) -> alt.VConcatChart:
+    """Draw which letters and other signs each column of texts uses.
+
+    Parameters
+    ----------
+    table
+        As :func:`bilateral.letter_use` gives it.
+    foot
+        The line under the chart.
+
+    Returns
+    -------
+    altair.VConcatChart
+        A row a column of texts, a place a sign; the darker a cell, the larger its share of the
+        column. Signs that stand in no column have no place.
+    """
+    rows = table.assign(row=table["table"] + "." + table["column"])
+    total = rows.groupby("row")["times"].transform("sum")
+    rows = rows.assign(total=total, sign=rows["sign"].where(rows["sign"] != " ", "␣"))
+    order = rows["row"].drop_duplicates().tolist()
+    parts = [_letters(rows[rows["sort"] == sort], sort, order) for sort in _SIGNS]
+    below = alt.hconcat(*parts[1:], spacing=14)
+    once = rows.groupby("sign")["times"].sum().eq(1).sum()
+    subtitle = [text("letters_subtitle"), *([foot] if foot else [])]
+    return alt.vconcat(parts[0], below, spacing=18).properties(
+        title=alt.TitleParams(text("letters_title"), subtitle=subtitle),
+        description=text("letters_description", columns=len(order), signs=rows["sign"].nunique(),
+                         times=int(rows["times"].sum()), once=int(once)),
+    )  # fmt: skip
+
+
+#: How wide the place of a sign is, in pixels.
+_SIGNS = {"small": 14, "capital": 7.5, "figure": 7.5, "other": 6}
+
+
+def _letters(rows: pd.DataFrame, sort: str, order: list[str]) -> alt.Chart:
+    signs = sorted(set(rows["sign"]))
+    names = alt.Axis(labels=sort in ("small", "capital"), labelLimit=150, labelFontSize=9,
+                     ticks=False, domain=False, title=None)  # fmt: skip
+    across = alt.Axis(labelAngle=0, labelFontSize=9, labelOverlap=True, ticks=False, domain=False,
+                      title=None)  # fmt: skip
+    return alt.Chart(
+        alt.InlineData(_a_row_a_column(rows)), name=f"signs_{sort}",
+        title=alt.TitleParams(text(f"letters_{sort}"), fontSize=12, fontWeight="normal", color=QUIET, offset=4),
+    ).transform_calculate(
+        sign="split(datum.signs, ' ')", times="split(datum.counts, ' ')",
+    ).transform_flatten(["sign", "times"]).transform_calculate(
+        share="datum.times / datum.total",
+    ).mark_rect(aria=False).encode(
+        x=alt.X("sign:N", sort=signs, axis=across),
+        y=alt.Y("row:N", sort=order, scale=alt.Scale(domain=order), axis=names),
+        color=alt.Color("share:Q", legend=None, scale=alt.Scale(type="sqrt", domain=[0, 0.15], clamp=True, range=_BLUE)),
+        tooltip=[alt.Tooltip("row:N", title=text("inventory_column")), alt.Tooltip("sign:N", title=text("letters_sign")),
+                 alt.Tooltip("times:Q", title=text("letters_times"))],
+    ).properties(width=round(_SIGNS[sort] * max(len(signs), 1)), height=12 * len(order))  # fmt: skip
+
+
+def _a_row_a_column(rows: pd.DataFrame) -> list[dict]:
+    """Put the signs of each column into one row, which the drawing takes apart: it stays small."""
+    return [
+        {"row": row, "total": int(of_row["total"].iloc[0]), "signs": " ".join(of_row["sign"]),
+         "counts": " ".join(map(str, of_row["times"]))}
+        for row, of_row in rows.groupby("row", sort=False)
+    ]  # fmt: skip
 
 
 def _with_the_rest(table: pd.DataFrame) -> pd.DataFrame:
