@@ -115,6 +115,18 @@ def test_no_id_in_a_picture_is_random(bundles, name):
 
 
 @pytest.mark.parametrize("name", DRAW)
+def test_places_are_written_to_a_hundredth_of_a_pixel(bundles, name):
+    places = re.findall(r' (?:d|transform|x|width)="([^"]*)"', bundles[name]["image/svg+xml"])
+    assert places and not [p for p in places if re.search(r"\.\d{3,}", p)]
+
+
+def test_words_in_a_picture_are_not_rounded():
+    said = alt.Chart(alt.InlineData([{"x": 1.23456}])).mark_text().encode(text="x:N")
+    svg = bundle(said.properties(description="Pi is 3.14159.").to_dict())["image/svg+xml"]
+    assert ">1.23456<" in svg and "Pi is 3.14159." in svg
+
+
+@pytest.mark.parametrize("name", DRAW)
 def test_every_param_and_view_has_a_name_of_its_own(bundles, name):
     names = [
         part["name"] for part in parts(bundles[name][VEGALITE]) if isinstance(part.get("name"), str)

@@ -158,8 +158,7 @@ def draw_date_use(table: pd.DataFrame, *, foot: str | None = None) -> alt.VConca
         A row a column of dates; the darker a cell, the larger its share of the row.
     """
     rows = table.assign(row=table["table"] + "." + table["column"])
-    share = rows["rows"] / rows.groupby(["row", "part"])["rows"].transform("sum")
-    rows = rows.assign(share=share.round(5))
+    rows = rows.assign(total=rows.groupby(["row", "part"])["rows"].transform("sum"))
     order = rows["row"].drop_duplicates().tolist()
     parts = [
         _heat(rows[rows["part"] == part], part, order, foot if part == "year" else None)
@@ -215,29 +214,32 @@ def _letters(rows: pd.DataFrame, sort: str, order: list[str]) -> alt.Chart:
                      ticks=False, domain=False, title=None)  # fmt: skip
     across = alt.Axis(labelAngle=0, labelFontSize=9, labelOverlap=True, ticks=False, domain=False,
                       title=None)  # fmt: skip
-    return alt.Chart(
-        alt.InlineData(_a_row_a_column(rows)), name=f"signs_{sort}",
-        title=alt.TitleParams(text(f"letters_{sort}"), fontSize=12, fontWeight="normal", color=QUIET, offset=4),
-    ).transform_calculate(
-        sign="split(datum.signs, ' ')", times="split(datum.counts, ' ')",
-    ).transform_flatten(["sign", "times"]).transform_calculate(
-        share="datum.times / datum.total",
-    ).mark_rect(aria=False).encode(
+    return _heat_map(rows, "sign", "times", f"signs_{sort}").encode(
         x=alt.X("sign:N", sort=signs, axis=across),
         y=alt.Y("row:N", sort=order, scale=alt.Scale(domain=order), axis=names),
         color=alt.Color("share:Q", legend=None, scale=alt.Scale(type="sqrt", domain=[0, 0.15], clamp=True, range=_BLUE)),
         tooltip=[alt.Tooltip("row:N", title=text("inventory_column")), alt.Tooltip("sign:N", title=text("letters_sign")),
                  alt.Tooltip("times:Q", title=text("letters_times"))],
-    ).properties(width=round(_SIGNS[sort] * max(len(signs), 1)), height=12 * len(order))  # fmt: skip
+    ).properties(
+        width=round(_SIGNS[sort] * max(len(signs), 1)), height=12 * len(order), title=_small(text(f"letters_{sort}")),
+    )  # fmt: skip
 
 
-def _a_row_a_column(rows: pd.DataFrame) -> list[dict]:
-    """Put the signs of each column into one row, which the drawing takes apart: it stays small."""
-    return [
-        {"row": row, "total": int(of_row["total"].iloc[0]), "signs": " ".join(of_row["sign"]),
-         "counts": " ".join(map(str, of_row["times"]))}
-        for row, of_row in rows.groupby("row", sort=False)
+def _heat_map(rows: pd.DataFrame, place: str, number: str, name: str) -> alt.Chart:
+    """Begin a heat map: a row a column of a table, a number a place, and its share of ``total``.
+
+    The data hold one line a row, which the drawing takes apart: so they stay small.
+    """
+    lines = [
+        {"row": row, "total": int(cells["total"].iloc[0]),
+         "places": " ".join(map(str, cells[place])), "numbers": " ".join(map(str, cells[number]))}
+        for row, cells in rows.groupby("row", sort=False)
     ]  # fmt: skip
+    base = alt.Chart(alt.InlineData(lines), name=name).transform_calculate(
+        **{place: "split(datum.places, ' ')", number: "split(datum.numbers, ' ')"}
+    )
+    whole = base.transform_flatten([place, number])
+    return whole.transform_calculate(share=f"datum.{number} / datum.total").mark_rect()
 
 
 def _with_the_rest(table: pd.DataFrame) -> pd.DataFrame:
@@ -261,14 +263,16 @@ _WIDTHS = {"month": 150, "day": 410, "year": 600}
 def _heat(rows: pd.DataFrame, part: str, order: list[str], foot: str | None) -> alt.Chart:
     axis = alt.Axis(labels=part != "day", labelLimit=150, ticks=False, domain=False, title=None)
     values = sorted(set(rows["value"]))
-    shown = [v for v in values if v % (10 if part == "year" else 3 if part == "month" else 5) == 0]
-    return alt.Chart(
-        alt.InlineData(rows[["row", "value", "rows", "share"]].to_dict("records")), name=f"by_{part}",
-        title=alt.TitleParams(text(f"dates_{part}"), fontSize=12, fontWeight="normal", color=QUIET, offset=4),
-    ).mark_rect().encode(
-        x=alt.X("value:O", axis=alt.Axis(values=shown, labelAngle=0, ticks=False, domain=False, **foot_axis(foot))),
+    every = {"year": 10, "month": 3, "day": 5}[part]
+    shown = [str(v) for v in values if v % every == 0]
+    return _heat_map(rows, "value", "rows", f"by_{part}").encode(
+        x=alt.X("value:N", sort=[*map(str, values)], axis=alt.Axis(values=shown, labelAngle=0, ticks=False, domain=False, **foot_axis(foot))),
         y=alt.Y("row:N", sort=order, axis=axis),
         color=alt.Color("share:Q", legend=None, scale=alt.Scale(type="sqrt", range=_BLUE)),
-        tooltip=[alt.Tooltip("row:N", title=text("inventory_column")), alt.Tooltip("value:O", title=text(f"dates_{part}")),
+        tooltip=[alt.Tooltip("row:N", title=text("inventory_column")), alt.Tooltip("value:N", title=text(f"dates_{part}")),
                  alt.Tooltip("rows:Q", title=text("inventory_rows"))],
-    ).properties(width=_WIDTHS[part], height=15 * len(order))  # fmt: skip
+    ).properties(width=_WIDTHS[part], height=15 * len(order), title=_small(text(f"dates_{part}")))  # fmt: skip
+
+
+def _small(words: str) -> alt.TitleParams:
+    return alt.TitleParams(words, fontSize=12, fontWeight="normal", color=QUIET, offset=4)

@@ -52,7 +52,7 @@ def picture(spec: dict) -> str:
     """
     svg = vl_convert.vegalite_to_svg(spec, vl_version=_VL_VERSION, allowed_base_urls=[])
     name = html.escape(spec.get("description", ""), quote=True)
-    return _renumbered(svg).replace("<svg ", f'<svg role="img" aria-label="{name}" ', 1)
+    return _rounded(_renumbered(svg)).replace("<svg ", f'<svg role="img" aria-label="{name}" ', 1)
 
 
 def _renumbered(svg: str) -> str:
@@ -64,6 +64,19 @@ def _renumbered(svg: str) -> str:
         return f"{place}{kind}{numbers.setdefault(kind + digits, len(numbers))}"
 
     return re.sub(r'(id="|url\(#)(clip|gradient_)(\d+)', number, svg)
+
+
+def _rounded(svg: str) -> str:
+    """Write places to a hundredth of a pixel: finer is not seen, and differs between machines."""
+    return re.sub(_PLACES, lambda found: re.sub(r"-?\d+\.\d{3,}", _to_hundredths, found[0]), svg)
+
+
+#: Attributes that hold places and lengths.
+_PLACES = r' (?:d|transform|x|y|[xy][12]|c[xy]|r|width|height)="[^"]*\.\d{3,}[^"]*"'
+
+
+def _to_hundredths(number: re.Match) -> str:
+    return f"{float(number[0]):.2f}".rstrip("0").rstrip(".")
 
 
 def enable_renderer() -> None:
