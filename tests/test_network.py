@@ -118,6 +118,7 @@ def test_members_beyond_what_fits_are_left_out_and_that_is_said():
     assert str(MOST_MEMBERS) in " ".join(spec["title"]["subtitle"])
 
 
+@pytest.mark.slow
 def test_the_picture_is_the_same_in_every_process():
     code = (
         "import hashlib, json, bilateral as bl; from bilateral.charts import bundle\n"

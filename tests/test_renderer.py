@@ -91,6 +91,7 @@ def test_a_chart_drawn_again_is_the_same_to_the_byte(bundles, name):
 
 
 @pytest.mark.slow
+@pytest.mark.slow
 def test_a_chart_drawn_in_another_process_time_zone_and_order_is_the_same_to_the_byte(bundles):
     code = (
         "import importlib.util, sys;"

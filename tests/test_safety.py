@@ -146,6 +146,7 @@ def test_nothing_is_unpickled_evaluated_or_run_in_a_shell():
                 assert not any(k.arg == "shell" for k in node.keywords), path
 
 
+@pytest.mark.slow
 def test_import_and_use_need_no_network():
     """Every way out is barred; what the package does in a notebook still works."""
     barred = "\n".join([
