@@ -43,7 +43,8 @@ def spells(terms: pd.DataFrame, office: str) -> pd.DataFrame:
         One row a term, in time: ``term_id``, ``name`` (a surname, numbered where one person held
         the office twice), ``first_day``, ``last_day`` (missing while no end is on file).
     """
-    rows = terms[(terms["office"] == office).to_numpy()].sort_values("first_day")
+    needed = terms[["term_id", "actor_id", "first_day", "last_day"]]
+    rows = needed[(terms["office"] == office).to_numpy()].sort_values("first_day")
     actors = rows["actor_id"].tolist()
     names = [
         f"{_surname(actor)} {actors[: place + 1].count(actor)}"
@@ -140,22 +141,30 @@ def _of(x: alt.X) -> dict:
 
 def _lane(terms: pd.DataFrame, lane: int, start, end, place) -> list[dict]:
     """The terms of one office within the axis, with the names that fit."""
-    until = terms["last_day"].fillna(end).clip(upper=end)
-    since = terms["first_day"].clip(lower=start)
-    edges = pd.concat([since, until, since + (until - since) / 2])
-    at, count, rows = list(place(edges)), len(terms), []
-    widths = ((until - since) / (end - start) * WIDTH).tolist()
-    for turn, (name, width) in enumerate(zip(terms["name"], widths, strict=True)):
-        if not width > 0:
-            continue
-        fits = width >= len(name) * _LETTER
+    spans = [
+        (max(first, start), end if pd.isna(last) else min(last, end))
+        for first, last in zip(terms["first_day"], terms["last_day"], strict=True)
+    ]
+    shown = [turn for turn, (since, until) in enumerate(spans) if until > since]
+    edges = [
+        edge for turn in shown for since, until in [spans[turn]]
+        for edge in (since, until, since + (until - since) / 2)
+    ]  # fmt: skip
+    at, names, rows = (
+        list(place(pd.Series(edges, dtype="datetime64[s]"))),
+        terms["name"].tolist(),
+        [],
+    )
+    for number, turn in enumerate(shown):
+        (since, until), name = spans[turn], names[turn]
+        fits = (until - since) / (end - start) * WIDTH >= len(name) * _LETTER
+        first, last, middle = at[3 * number : 3 * number + 3]
         rows.append({
-            "start": at[turn], "end": at[count + turn], "middle": at[2 * count + turn],
-            "word": name if fits else "", "beside": "",
+            "start": first, "end": last, "middle": middle, "word": name if fits else "", "beside": "",
             "shade": _SHADES[turn % 2], "strip": _STRIPS[(turn + lane) % 2],
         })  # fmt: skip
-    if rows and not rows[-1]["word"] and width > 0:
-        rows[-1]["beside"] = name
+    if rows and not rows[-1]["word"] and shown[-1] == len(names) - 1:
+        rows[-1]["beside"] = names[-1]
     return rows
 
 
