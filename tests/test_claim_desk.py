@@ -281,6 +281,21 @@ def test_what_cannot_be_asked_is_refused_with_what_can(shipped, claim, setting, 
         examine_claim(shipped, claim, **setting)
 
 
+@pytest.mark.parametrize(("name", "terms"), [
+    ("counted", ["extradition", "transfer", "any"]),
+    ("unit", ["people", "events"]),
+    ("direction", ["mx_to_us", "us_to_mx"]),
+])  # fmt: skip
+def test_a_claim_of_ones_own_takes_each_allowed_term_and_names_them_all(shipped, name, terms):
+    own = total(3)
+    for term in terms:
+        assert examine_claim(shipped, own._replace(**{name: term})).claim == own._replace(
+            **{name: term}
+        )
+    with pytest.raises(ValueError, match=f"{name} is 'exile'; allowed: {', '.join(terms)}$"):
+        examine_claim(shipped, own._replace(**{name: "exile"}))
+
+
 # --- the claims on file -----------------------------------------------------------------------
 
 
