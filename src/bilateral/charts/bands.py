@@ -141,30 +141,25 @@ def _of(x: alt.X) -> dict:
 
 def _lane(terms: pd.DataFrame, lane: int, start, end, place) -> list[dict]:
     """The terms of one office within the axis, with the names that fit."""
-    spans = [
-        (max(first, start), end if pd.isna(last) else min(last, end))
-        for first, last in zip(terms["first_day"], terms["last_day"], strict=True)
+    rows_of = zip(terms["name"], terms["first_day"], terms["last_day"], strict=True)
+    clipped = [
+        (turn, name, max(first, start), end if pd.isna(last) else min(last, end))
+        for turn, (name, first, last) in enumerate(rows_of)
     ]
-    shown = [turn for turn, (since, until) in enumerate(spans) if until > since]
-    edges = [
-        edge for turn in shown for since, until in [spans[turn]]
-        for edge in (since, until, since + (until - since) / 2)
-    ]  # fmt: skip
-    at, names, rows = (
-        list(place(pd.Series(edges, dtype="datetime64[s]"))),
-        terms["name"].tolist(),
-        [],
-    )
-    for number, turn in enumerate(shown):
-        (since, until), name = spans[turn], names[turn]
+    shown = [spell for spell in clipped if spell[3] > spell[2]]
+    edges = [edge for *_, a, b in shown for edge in (a, b, a + (b - a) / 2)]
+    at = list(place(pd.Series(edges, dtype="datetime64[s]")))
+    rows = []
+    for (turn, name, since, until), first, last, middle in zip(
+        shown, at[::3], at[1::3], at[2::3], strict=True
+    ):
         fits = (until - since) / (end - start) * WIDTH >= len(name) * _LETTER
-        first, last, middle = at[3 * number : 3 * number + 3]
+        newest = turn == len(terms) - 1
         rows.append({
-            "start": first, "end": last, "middle": middle, "word": name if fits else "", "beside": "",
+            "start": first, "end": last, "middle": middle, "word": name if fits else "",
+            "beside": name if newest and not fits else "",
             "shade": _SHADES[turn % 2], "strip": _STRIPS[(turn + lane) % 2],
         })  # fmt: skip
-    if rows and not rows[-1]["word"] and shown[-1] == len(names) - 1:
-        rows[-1]["beside"] = names[-1]
     return rows
 
 
