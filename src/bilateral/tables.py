@@ -16,7 +16,7 @@ from bilateral.citations import source_counts
 from bilateral.data import Dataset
 from bilateral.labels import has_text, phrase, say_date, say_number, text, word
 
-__all__ = ["Table", "event_table", "link", "table"]
+__all__ = ["Table", "event_table", "link", "readable_events", "table"]
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"'\\|]+")
 _CELL = "text-align:left;vertical-align:top;padding:3px 12px 3px 0;"
@@ -179,13 +179,20 @@ def event_table(data: Dataset, events: pd.DataFrame) -> pd.DataFrame:
         One row an event, newest first, with heads in the language in use: when, what, in law,
         direction, people, confidence and number of sources.
     """
+    table = readable_events(events)
+    counts = source_counts(data)
+    table[text("tip_sources")] = counts.reindex(table.index, fill_value=0).astype("int64")
+    return table
+
+
+def readable_events(events: pd.DataFrame) -> pd.DataFrame:
+    """Give :func:`event_table` without the sources."""
     rows = events.sort_values(["first_day", "event_id"], ascending=[False, True])
     title = (
         rows["title_en"]
         if text("language_code") == "en"
         else rows["title_es"].fillna(rows["title_en"])
     )
-    counts = source_counts(data)
     return pd.DataFrame({
         text("tip_when"): [say_date(date) for date in rows["date"]],
         text("tip_title"): title,
@@ -193,7 +200,6 @@ def event_table(data: Dataset, events: pd.DataFrame) -> pd.DataFrame:
         text("head_direction"): [word(way, "direction") for way in rows["direction"]],
         text("tip_people"): rows["people"],
         text("tip_confidence"): [word(c, "confidence") for c in rows["confidence"]],
-        text("tip_sources"): rows["event_id"].map(counts).fillna(0).astype(int),
     }).set_axis(rows["event_id"], axis=0)  # fmt: skip
 
 

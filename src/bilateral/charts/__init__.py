@@ -16,7 +16,7 @@ from bilateral.charts.gaps import draw_meeting_gaps
 from bilateral.charts.inventory import draw_date_use, draw_inventory, draw_letter_use, draw_term_use
 from bilateral.charts.lessons import draw_timing_round
 from bilateral.charts.meetings import draw_meeting_lanes
-from bilateral.charts.mix import draw_handover_mix, draw_two_ways
+from bilateral.charts.mix import draw_handover_mix
 from bilateral.charts.network import draw_meeting_matrix, draw_meeting_network
 from bilateral.charts.people import draw_people
 from bilateral.charts.pressure import draw_pressure_ribbon
@@ -25,6 +25,7 @@ from bilateral.charts.theme import enable_theme
 from bilateral.charts.timeline import draw_handover_timeline
 from bilateral.charts.timing import draw_around, draw_null, draw_waits
 from bilateral.charts.timing_family import draw_before_after, draw_false_alarms, draw_robustness
+from bilateral.charts.two_ways import draw_two_ways
 from bilateral.charts.verdicts import draw_verdicts
 
 __all__ = [

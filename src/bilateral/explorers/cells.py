@@ -10,7 +10,7 @@ import pandas as pd
 from bilateral.data import Dataset
 from bilateral.explorers.widgets import escaped
 from bilateral.labels import say_date, text
-from bilateral.tables import event_table, link
+from bilateral.tables import link, readable_events
 
 __all__ = ["linked_events", "source_line"]
 
@@ -30,10 +30,10 @@ def linked_events(data: Dataset, rows: pd.DataFrame) -> pd.DataFrame:
     for event, source in said:
         if source in url:
             pages[event].append(link(url[source], str(len(pages[event]) + 1)))
-    shown = event_table(data._replace(events=rows, evidence=evidence.head(0)), rows)
+    shown = readable_events(rows)
     columns = {
         name: ["" if pd.isna(cell) else escaped(str(cell)) for cell in shown[name]]
-        for name in shown.columns.drop(text("tip_sources"))
+        for name in shown
     }
     columns[text("tip_sources")] = [" ".join(pages[event]) for event in shown.index]
     return pd.DataFrame(columns)

@@ -10,9 +10,10 @@ import numpy as np
 import pandas as pd
 
 from bilateral.charts.bands import OFFICES, spells
-from bilateral.charts.mix import mix_spec, ways_spec
+from bilateral.charts.mix import mix_spec
 from bilateral.charts.people import people_spec
 from bilateral.charts.timeline import timeline_spec
+from bilateral.charts.two_ways import ways_spec
 from bilateral.data import Dataset
 from bilateral.explorers.base import Explorer, View, linked_events, source_line
 from bilateral.labels import language, say_count, say_date, say_list, say_people, text, word
