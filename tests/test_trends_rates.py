@@ -28,6 +28,17 @@ def test_limits_are_those_that_garwood_published(events):
     assert (round(found.low, 3), round(found.high, 3)) == GARWOOD[events]
 
 
+#: As poisson.test of R prints them; the last are the Welsh nickel workers of its manual.
+PRINTED = [(42, 1, 0.95, 30.26991, 56.77180), (42, 1, 0.90, 31.93813, 54.32395),
+           (137, 24.19893, 0.95, 4.753125, 6.692709)]  # fmt: skip
+
+
+@pytest.mark.parametrize(("events", "exposure", "level", "low", "high"), PRINTED)
+def test_limits_are_those_that_r_prints(events, exposure, level, low, high):
+    found = bl.exact_rate(events, exposure, level)
+    assert (found.low, found.high) == pytest.approx((low, high), abs=5e-6)
+
+
 @pytest.mark.parametrize("events", [0, 1, 7, 33, 250])
 @pytest.mark.parametrize("exposure", [0.5, 1, 6.01])
 @pytest.mark.parametrize("level", [0.8, 0.95, 0.99])
@@ -62,6 +73,12 @@ def test_a_ratio_is_the_clopper_pearson_share_of_statsmodels_turned_round(a, b):
     found = bl.exact_ratio(a, 2.0, b, 3.0)
     turned = [np.inf if p == 1 else p / (1 - p) * 3 / 2 for p in (low, high)]
     assert [found.low, found.high] == pytest.approx(turned, rel=1e-9)
+
+
+def test_a_ratio_and_its_limits_are_those_that_r_prints():
+    """The Danish towns of the manual of poisson.test: one against three others."""
+    found = bl.exact_ratio(11, 800, 6 + 8 + 7, 1083 + 1050 + 878)
+    assert found == pytest.approx((1.971488, 0.8584264, 4.2772659), rel=1e-6)
 
 
 def test_under_either_limit_of_a_ratio_the_share_is_as_rare_as_the_level_says():
