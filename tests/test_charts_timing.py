@@ -234,6 +234,7 @@ def test_every_recorded_test_and_world_has_words(language):
 # --- all of them ------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "es"])
 @pytest.mark.parametrize("name", ["around", "null", "waits", "direction", "family", "alarms"])
 def test_every_chart_is_drawn_with_a_title_and_a_sentence(language, name):

@@ -408,6 +408,7 @@ def test_the_ribbon_holds_each_deadline_with_a_day(shipped):
     assert len(drawn) == len(dated)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("years", [None, (2018, 2019), (2025, 2025), (2012, 2014)])
 @pytest.mark.parametrize("even", [True, False])
 def test_no_two_words_on_the_ribbon_lie_on_each_other(shipped, years, even):
@@ -456,6 +457,7 @@ STATES = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("state", STATES, ids=json.dumps)
 def test_the_code_of_a_state_rebuilds_its_rows_and_its_chart(panel, state):
     shown = panel.view(**state)

@@ -59,6 +59,7 @@ def test_the_table_has_the_acts_that_the_sentence_counts(panel, state):
     assert (panel.table["days"].abs() <= panel.state["window_days"]).all()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("state", STATES, ids=str)
 def test_the_code_gives_the_same_events_result_and_chart(panel, state):
     panel.set(**state)

@@ -98,6 +98,7 @@ def test_counting_events_changes_the_chart_and_not_the_table(panel):
     assert panel.chart.to_dict() != spec
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "state",
     [

@@ -25,6 +25,7 @@ def run(code):
     return names["found"].table, names["chart"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "state",
     [

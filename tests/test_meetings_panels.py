@@ -77,6 +77,7 @@ def test_little_data_and_missing_tables_give_a_panel(folder, build, tables):
     assert bundle(panel._now.spec)["image/svg+xml"].startswith("<svg")
 
 
+@pytest.mark.slow
 def test_the_code_gives_the_same_rows_and_the_same_chart(panel):
     first = panel.state
     changes = [{}, {"years": [2025, 2026]}, {"level": ["presidential"]}, {"found_by": "systematic"}]

@@ -255,6 +255,7 @@ def test_slides_begin_as_slides_and_hold_the_same():
     assert page(*cells).replace('class="page"', 'class="slides"') == page(*cells, slides=True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_every_shipped_notebook_is_one_small_file_that_loads_nothing(path, tmp_path):
     written = export_notebook(path, tmp_path, run=False)
@@ -285,6 +286,7 @@ def small(tmp_path):
     return write
 
 
+@pytest.mark.slow
 def test_export_runs_the_notebook_and_leaves_it_as_it_is(small, tmp_path, capsys):
     path = small(new_markdown_cell("# Sum"), new_code_cell("print(40 + 2)"))
     before = path.read_bytes()

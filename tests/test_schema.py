@@ -99,6 +99,7 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None, derandomize=True)
 @given(st.lists(st.lists(PIECES, max_size=4).map("".join), min_size=1, max_size=12))
 def test_no_cell_that_breaks_a_rule_escapes_the_first_look(texts):

@@ -311,6 +311,7 @@ def made(explore):
     return explore(bl.load()) if takes_data else explore()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(PANELS))
 def test_a_panel_speaks_spanish(name, capsys):
     bl.setup("es")

@@ -130,6 +130,7 @@ def recount(table, every, count, coverage):
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("coverage", [WHOLE, PATCHY], ids=["whole", "patchy"])
 @pytest.mark.parametrize("count", ["people", "events"])
 @pytest.mark.parametrize("every", sorted(NAMES))
