@@ -124,6 +124,71 @@ def test_an_absurd_answer_gets_a_friendly_word_and_never_an_error(question):
         assert "<script" not in reply._repr_html_(), answer
 
 
+VERDICTS = [
+    "Five days before the deadline Mexico gave in; this does not show why.",
+    "The criminals were flown out five days before the deadline, which does not show why.",
+    "México cedió cinco días antes del plazo; eso no muestra el motivo.",
+]
+TURNED = [
+    "The flight was five days after the deadline; this does not show why.",
+    "The flight was three days before the deadline; this does not show why.",
+    "El vuelo fue diez días antes del plazo; eso no muestra el motivo.",
+]
+
+
+@pytest.mark.parametrize("sentence", VERDICTS)
+def test_a_verdict_on_a_country_or_on_people_is_sent_back(sentence):
+    reply = bl.check_answer("lesson2-q6", sentence)
+    assert reply.verdict == "nearly"
+    assert "verdict" in reply.words
+
+
+@pytest.mark.parametrize("sentence", TURNED)
+def test_days_in_the_wrong_order_or_number_are_sent_back(sentence):
+    assert "which came first" in bl.check_answer("lesson2-q6", sentence).words
+
+
+def test_a_verdict_may_be_denied_and_the_order_told_from_the_other_end():
+    denied = "The flight was five days before the deadline; that does not show that Mexico gave in."
+    other_end = "The deadline came 5 days after the flight, and the order does not show why."
+    for sentence in (denied, other_end):
+        assert bl.check_answer("lesson2-q6", sentence).verdict == "right"
+
+
+MORE_RIGHT = {
+    "lesson1-q5": [
+        "The table has no figure for 2023, so nobody can compare.",
+        "The years 2022 and 2023 are empty in the table.",
+        "They have no number for 2023 and other years.",
+    ],
+    "lesson3-q6": [
+        "Either they did not meet or it was not looked for.",
+        "It means not looked for, not that there was no meeting.",
+        "Nobody searched, so an empty month is not a zero.",
+    ],
+}
+
+
+@pytest.mark.parametrize("question", MORE_RIGHT)
+def test_other_ways_of_saying_the_same_are_right(question):
+    for sentence in MORE_RIGHT[question]:
+        assert bl.check_answer(question, sentence).verdict == "right", sentence
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "said"),
+    [
+        ("lesson2-q1", "2025-07-31", "put off"),
+        ("lesson3-q2", "2025-02-27", "the day of the meeting itself"),
+        ("lesson2-q3", 4, "28 days"),
+    ],
+)
+def test_a_known_slip_gets_its_own_word(question, answer, said):
+    reply = bl.check_answer(question, answer)
+    assert reply.verdict == "nearly"
+    assert said in reply.words
+
+
 @pytest.mark.parametrize(
     "question", [q for q, asked in QUESTIONS.items() if asked.kind == "number"]
 )
@@ -135,7 +200,9 @@ def test_numbers_are_read_kindly_and_near_ones_told_so(question):
     near = QUESTIONS[question].near
     if near:
         assert bl.check_answer(question, right + near).verdict == "nearly"
-        assert "too low" in bl.check_answer(question, right - 1).words
+        low = bl.check_answer(question, right - 1)
+        assert low.verdict == "nearly"
+        assert "too low" in low.words or "close" in low.words
 
 
 @pytest.mark.parametrize(
@@ -193,7 +260,7 @@ def test_a_date_may_be_of_any_type_and_is_told_when_it_is_only_near():
     for day in (pd.Timestamp(right), datetime.date.fromisoformat(right), np.datetime64(right)):
         assert bl.check_answer("lesson3-q2", day).verdict == "right"
     assert "less precise" in bl.check_answer("lesson3-q2", right[:7]).words
-    assert "month is right" in bl.check_answer("lesson3-q2", right[:7] + "-27").words
+    assert "month is right" in bl.check_answer("lesson3-q2", right[:7] + "-26").words
     assert bl.check_answer("lesson3-q2", "1999-12-31").verdict == "not_yet"
 
 

@@ -126,6 +126,15 @@ def rates(table, coverage, **choice):
     return bl.rates_by_term(table, TERMS, coverage=coverage, **choice)
 
 
+def test_an_event_that_may_lie_on_the_first_or_the_last_day_of_a_term_may_lie_in_it():
+    table = events(("2015", 1), ("2015", 1))
+    days = {"first_day": ["2015-12-15", "2015-12-31"], "last_day": ["2016-01-01", "2016-01-15"]}
+    table = table.assign(**{name: pd.to_datetime(cells) for name, cells in days.items()})
+    found = rates(table, lists(("2010", "2019", "yes"))).table
+    assert found["may_also"].tolist() == [2, 2]
+    assert found["events"].tolist() == [0, 0]
+
+
 def test_a_rate_is_of_covered_days_and_of_events_on_them():
     table = events(("2011-05-05", 3), ("2014-01-01", 9), ("2017-01-01", 2), ("2019-07-01", 5))
     found = rates(table, lists(("2010", "2012", "yes"), ("2016", "2019-06", "yes"))).table

@@ -148,13 +148,16 @@ def _normal(notebook: Notebook) -> Notebook:
 def copy_notebooks(folder: Path) -> tuple[list[Path], list[Path]]:
     """Copy the shipped notebooks to a working folder; what is there already stays.
 
+    Solutions are not copied: students work in such a folder.
+
     Returns
     -------
     tuple of lists of Path
         The notebooks written, and those left as they are although they differ.
     """
     written, kept = [], []
-    for source in notebooks_in(shipped_notebooks()):
+    shipped = notebooks_in(shipped_notebooks())
+    for source in (path for path in shipped if path.parent.name != "solutions"):
         target = folder / source.relative_to(shipped_notebooks())
         if not target.exists():
             target.parent.mkdir(parents=True, exist_ok=True)

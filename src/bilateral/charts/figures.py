@@ -59,11 +59,12 @@ def draw_yearly_figures(
     x = alt.X("year:Q", scale=across, axis=axis)
     y = alt.Y("value:Q", title=text("axis_people"), scale=alt.Scale(domain=[0, top], nice=False))
     colour = COLOURS[direction]
-    ground = hatched(x, alt.value(LANES + 34), alt.value(_HEIGHT))
+    above = 0 if terms is None else LANES
+    ground = hatched(x, alt.value(above + 34), alt.value(_HEIGHT))
     ground_words = (
         alt.Chart(alt.InlineData([g for g in gaps if g["end"] - g["start"] >= 3]), name="gap_words")
         .mark_text(color=INK, fontSize=11.5, lineBreak="\n", baseline="top")
-        .encode(x=alt.X("middle:Q", scale=across, axis=axis), y=alt.value(LANES + 1), text="word:N")
+        .encode(x=alt.X("middle:Q", scale=across, axis=axis), y=alt.value(above + 1), text="word:N")
     )
     ends = _year_day(first - 0.5), _year_day(last + 0.5)
     known = years.dropna()
@@ -118,6 +119,7 @@ def draw_yearly_figures(
 
 def _points(series: pd.DataFrame, direction: str) -> pd.DataFrame:
     rows = series[(series["basis"] == "calendar_year") & (series["direction"] == direction)]
+    rows = rows.sort_values(["destination", "population"], ascending=[True, True])
     main = (rows["destination"] != "all_countries") & (rows["population"] == "all")
     sort = [
         text("figures_sort", destination=word(d, "destination"), population=word(p, "population"))
@@ -128,9 +130,11 @@ def _points(series: pd.DataFrame, direction: str) -> pd.DataFrame:
         "figure": [f"{v:g}" for v in rows["value"]], "when": rows["first_day"].dt.year.astype(str),
         "sort": sort, "main": main, "publisher": rows.get("publisher", rows["source_id"]),
     })  # fmt: skip
-    return points.sort_values(
-        ["main", "sort", "year", "value"], ascending=[False, True, True, True]
+    order = pd.factorize(points["sort"])[0]  # as the terms are sorted, alike in every language
+    points = points.assign(order=order).sort_values(
+        ["main", "order", "year", "value"], ascending=[False, True, True, True]
     )
+    return points.drop(columns="order")
 
 
 def _gaps(years: pd.DataFrame) -> list[dict]:

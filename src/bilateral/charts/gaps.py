@@ -173,7 +173,9 @@ def _when(gap: tuple) -> str:
 
 def _labels(bars: list[dict]) -> list[dict]:
     """Words above the longest gap and the running one of each group, clear of bars and each other."""
-    said = [bar for bar in bars if bar["longest"] or bar["running"]]
+    said = [
+        bar for bar in bars if bar["longest"] or (bar["running"] and bar["first"] < bar["last"])
+    ]
     words = [f"{bar['gap']}: {bar['when']}" if bar["longest"] else bar["gap"] for bar in said]
     place = []
     for group in dict.fromkeys(bar["group"] for bar in said):
@@ -230,7 +232,7 @@ def _names(gaps: pd.DataFrame, rows: dict[str, float], names: dict[str, str]) ->
     for group, floor in rows.items():
         lines = [
             *textwrap.wrap(names[group], 22),
-            say_count(int(sizes[group]), "meetings"),
+            say_count(int(sizes[group]), "rows"),
         ]
         found += [
             {

@@ -14,7 +14,7 @@ __all__ = ["codes_spec", "draw_timing_round"]
 
 _ACT, _ANCHOR = COLOURS["diplomacy"], COLOURS["pressure"]
 #: Height of the row of a year and of a kind, in pixels; days between the ticks below.
-_YEAR, _KIND, _STEP = 52, 34, 30
+_YEAR, _KIND, _STEP = 44, 34, 30
 
 
 def draw_timing_round(

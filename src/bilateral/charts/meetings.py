@@ -10,6 +10,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
+from bilateral.charts.bands import OFFICES
 from bilateral.charts.layout import moment, pack, time_ticks
 from bilateral.charts.theme import COLOURS, INK, QUIET, WIDTH, foot_axis, without_looks
 from bilateral.labels import language, say_count, say_date, text, word
@@ -94,6 +95,7 @@ def lanes_spec(
     else:
         marks = meeting_marks(meetings) if marks is None else marks.reindex(meetings.index)
     marks = sorted(marks.tolist(), key=itemgetter("first", "id"))
+    marks = [_within(mark, since, until) for mark in marks]
     placed, lanes = _placed(marks, since, until)
     bands = _bands(terms, since, until)
     height = int(max((lane["bottom"] for lane in lanes), default=60))
@@ -106,6 +108,9 @@ def lanes_spec(
             x["axis"] |= time_ticks(since, until) | foot_axis(foot)
         if "scale" in (y := encoding.get("y", {})):
             y["scale"]["domain"] = [below, 0]
+        if "shape" in encoding:
+            there = {mark["kind"]: None for mark in sorted(marks, key=itemgetter("sort"))}
+            encoding["shape"]["legend"]["values"] = list(there)
     unseen = _unseen(coverage, since, until)
     spec["layer"][0]["mark"]["strokeWidth"] = height
     subtitle = [text("lanes_subtitle_binned" if binned else "lanes_subtitle")]
@@ -196,6 +201,14 @@ def _span(mark: dict, since: pd.Timestamp, until: pd.Timestamp) -> dict:
     return {"first": first, "last": last, "y": mark["y"]}
 
 
+def _within(mark: dict, since: pd.Timestamp, until: pd.Timestamp) -> dict:
+    """A mark of which the day is not known, in the middle of those of its days that are drawn."""
+    if mark["known_day"]:
+        return mark
+    span = _span(mark | {"y": 0}, since, until)
+    return mark | {"middle": (span["first"] + span["last"]) // 2}
+
+
 def _placed(
     marks: list[dict], since: pd.Timestamp, until: pd.Timestamp
 ) -> tuple[list[dict], list[dict]]:
@@ -250,9 +263,12 @@ def _bands(terms: pd.DataFrame | None, since: pd.Timestamp, until: pd.Timestamp)
     rows: dict[str, int] = {}
     spells = () if terms is None else terms.itertuples()
     for place, spell in enumerate(spells):
-        if spell.first_day >= until or not spell.last_day > since:
+        goes_on = (
+            not spell.ended and spell.office in OFFICES
+        )  # a president, until the end is on file
+        if spell.first_day >= until or not (goes_on or spell.last_day > since):
             continue
-        first, last = max(spell.first_day, since), min(spell.last_day, until)
+        first, last = max(spell.first_day, since), until if goes_on else min(spell.last_day, until)
         room = (last - first) / (until - since) * (WIDTH - _LEFT) - 5
         found.append({
             "office": spell.office, "row": rows.setdefault(spell.office, len(rows)), "tone": place % 2,

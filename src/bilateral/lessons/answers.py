@@ -17,7 +17,7 @@ from bilateral.trends import yearly_figures
 __all__: list[str] = []
 
 #: The years of the picture of lesson 1, and those of "the highest in a decade" before 2023.
-_YEARS, _DECADE = (2000, 2025), (2014, 2022)
+_YEARS, _DECADE = (2000, 2025), (2014, 2023)
 _LETTER_RATE = 30
 _CALLS = "trump-sheinbaum-calls"
 
@@ -84,6 +84,13 @@ def day_of_letter(data: Dataset) -> str:
     return _letter(data, "tariff_threat")["date"]
 
 
+def day_put_off(data: Dataset) -> str:
+    """The slip of taking the day on which it was put off."""
+    due = _letter(data, "tariff_deadline")["event_id"]
+    moved = data.links[(data.links["relation"] == "moves") & (data.links["other_event_id"] == due)]
+    return data.events.set_index("event_id").loc[moved["event_id"].iloc[0], "date"]
+
+
 def day_due(data: Dataset) -> str:
     return _letter(data, "tariff_deadline")["date"]
 
@@ -108,6 +115,11 @@ def days_to_deadline(data: Dataset) -> int:
 
 def null_of_false_alarms(_data: Dataset) -> str:
     return game.false_alarms().sort_values("alarms")["null"].iloc[-1]
+
+
+def order_of_flight(data: Dataset) -> dict[str, list[str]]:
+    """How many days a sentence about the flight and the deadline may name."""
+    return {"days": [str(days_to_deadline(data))]}
 
 
 @cache
@@ -156,6 +168,11 @@ def _calls(data: Dataset) -> pd.DataFrame:
 def call_before_meeting(data: Dataset) -> str:
     calls = _calls(data)
     return calls.loc[calls["first_day"] < _mass(data)["first_day"].min(), "date"].iloc[-1]
+
+
+def day_of_flight(data: Dataset) -> str:
+    """The slip of taking the day of the meeting itself."""
+    return f"{_mass(data)['first_day'].min():%Y-%m-%d}"
 
 
 def calls_of_half_year(data: Dataset) -> set[str]:

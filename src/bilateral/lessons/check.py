@@ -6,7 +6,7 @@ import html
 from typing import NamedTuple
 
 from bilateral.data import Dataset
-from bilateral.labels import say_count, text
+from bilateral.labels import has_text, say_count, text
 from bilateral.lessons.edition import class_data
 from bilateral.lessons.questions import QUESTIONS, Question
 from bilateral.lessons.reading import (
@@ -103,6 +103,8 @@ def _judge(name: str, asked: Question, given: object, data: Dataset) -> tuple[st
         if _same(asked, given, value(data)):
             return "nearly", text(f"class_{name}_slip_{slip}")
     close = _CLOSE[asked.kind](asked, given, right)
+    if close and has_text(f"class_{name}_close"):
+        close = text(f"class_{name}_close")
     return ("nearly", close) if close else ("not_yet", text(f"class_{name}_hint"))
 
 

@@ -21,11 +21,13 @@ def judge_sentence(
         The question. Each of its ideas is a text ``class_NAME_ideaN``: words of which one is
         enough, joined by ``|``, in both languages.
     extra
-        By idea, further words that are computed from the data.
+        By idea, further words that are computed from the data; by ``days``, the number of days that
+        a sentence may name.
     given
         The sentence.
     asks_order
-        Whether the order of two days is asked for: then no sentence may say why.
+        Whether the order of two days is asked for: then no sentence may say why, turn the order
+        round (a text ``class_NAME_turned``: words of which none may stand) or name other days.
 
     Returns
     -------
@@ -33,8 +35,12 @@ def judge_sentence(
         Verdict, and words for it: which idea is still missing, or that the sentence says why.
     """
     words = f" {re.sub(r'[^a-z0-9]+', ' ', fold(given))} "
-    if asks_order and _says_why(words):
+    if _says(words, "class_verdicts"):
+        return "nearly", text("class_says_verdict")
+    if asks_order and _says(words, "class_causal"):
         return "nearly", text("class_says_why")
+    if asks_order and (_says(words, f"class_{name}_turned") or _other_days(words, extra["days"])):
+        return "nearly", text("class_says_order")
     ideas = [f"class_{name}_idea{n}" for n in range(1, 5) if has_text(f"class_{name}_idea{n}")]
     missing = [idea for idea in ideas if not _holds(words, idea, extra.get(idea[-5:], []))]
     if not missing:
@@ -48,9 +54,21 @@ def _holds(words: str, idea: str, more: list[str]) -> bool:
     return any(f" {fold(word)}" in words for word in [*known, *more])
 
 
-def _says_why(words: str) -> bool:
-    """A causal word, and nothing that denies it before it."""
-    causal = "|".join(fold(text("class_causal", code)) for code in LANGUAGES)
-    denied = "|".join(fold(text("class_denied", code)) for code in LANGUAGES)
-    found = re.search(rf"\b(?:{causal})", words)
+def _says(words: str, key: str) -> bool:
+    """One of the words of a text, and nothing that denies it before it."""
+    listed, denied = (
+        "|".join(fold(text(which, code)) for code in LANGUAGES) for which in (key, "class_denied")
+    )
+    found = re.search(rf"\b(?:{listed})", words)
     return bool(found) and not re.search(rf"\b(?:{denied})\b", words[: found.start()])
+
+
+def _other_days(words: str, right: list[str]) -> bool:
+    """A number of days, in figures or in words, that is not the right one."""
+    numbers = {
+        fold(word): str(n)
+        for code in LANGUAGES
+        for n, word in enumerate(text("class_numbers", code).split("|"), start=1)
+    }
+    named = re.findall(rf"\b(\d+|{'|'.join(numbers)}) (?:days?|dias?)\b", words)
+    return any(numbers.get(number, number) not in right for number in named)
