@@ -146,12 +146,12 @@ def _checks(copy: Path, file: Path) -> list[tuple[str, list[str]]]:
         if _mentions(t, topic) and t not in near
     ]
     pytest = [sys.executable, "-m", "pytest", "-qx", "-p", "no:xdist", "-p", "no:cacheprovider",
-              "-o", "addopts=--import-mode=importlib --doctest-modules", "-m", "not slow and not browser"]  # fmt: skip
+              "-o", "addopts=--import-mode=importlib --doctest-modules", "-m"]  # fmt: skip
     replayed = "import replay, sys; sys.exit(bool(replay.first_difference(replay.notebooks())))"
     return [
-        ("tests of the module", [*pytest, *map(str, near), str(file)]),
+        ("tests of the module", [*pytest, "not browser", *map(str, near), str(file)]),
         ("notebooks", [sys.executable, "-c", f"import sys; sys.path.insert(0, 'benchmarks'); {replayed}"]),
-        ("other tests", [*pytest, *map(str, others)]) if others else ("", ["true"]),
+        ("other tests", [*pytest, "not slow and not browser", *map(str, others)]) if others else ("", ["true"]),
     ]  # fmt: skip
 
 

@@ -7,6 +7,8 @@ import bilateral as bl
 from bilateral import dates
 from bilateral.charts.bands import spells
 
+pytestmark = pytest.mark.slow
+
 DATA = bl.load()
 
 

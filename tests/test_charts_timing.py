@@ -6,6 +6,8 @@ import bilateral as bl
 from bilateral.charts import bundle
 from bilateral.timing import NULLS
 
+pytestmark = pytest.mark.slow
+
 ACTS, ANCHORS, SPAN = [15, 18, 22, 23, 41, 44, 58, 61, 62, 75], [20, 40, 60], (0, 80)
 
 
@@ -234,7 +236,6 @@ def test_every_recorded_test_and_world_has_words(language):
 # --- all of them ------------------------------------------------------------------------------------
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "es"])
 @pytest.mark.parametrize("name", ["around", "null", "waits", "direction", "family", "alarms"])
 def test_every_chart_is_drawn_with_a_title_and_a_sentence(language, name):

@@ -36,6 +36,7 @@ def test_a_saved_folder_is_a_valid_data_package(saved):
     assert validated(saved) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("file", "old", "new", "fault"), [
     ("events.csv", b",2025-02-27,", b",27/02/2025,", "constraint-error"),
     ("events.csv", b",transfer,", b",Transfer,", "constraint-error"),

@@ -9,6 +9,8 @@ import pytest
 import bilateral as bl
 from bilateral import cli, editions
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def saved(tmp_path, shipped):

@@ -385,6 +385,7 @@ def charts(shipped):
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["ribbon", "episodes", "shares", "wait"])
 def test_a_chart_is_the_same_twice_and_says_what_it_shows(charts, name):
     spec = charts[name].to_dict()
@@ -400,6 +401,7 @@ def test_every_layer_has_a_name_of_its_own(charts, name):
     assert len(names) == len(set(names))
 
 
+@pytest.mark.slow
 def test_the_ribbon_holds_each_deadline_with_a_day(shipped):
     ribbon = bl.pressure_ribbon(shipped)
     layers = {x["name"]: x for x in bl.draw_pressure_ribbon(ribbon).to_dict()["layer"]}
@@ -421,6 +423,7 @@ def test_no_two_words_on_the_ribbon_lie_on_each_other(shipped, years, even):
             assert not (a[0] < b[1] and b[0] < a[1] and a[2] < b[3] and b[2] < a[3])
 
 
+@pytest.mark.slow
 def test_years_not_looked_for_are_drawn_as_such(shipped):
     spec = bl.draw_pressure_ribbon(bl.pressure_ribbon(shipped, years=(2014, 2018))).to_dict()
     ground = next(x for x in spec["layer"] if x["name"] == "not_looked")

@@ -14,6 +14,8 @@ from bilateral.charts.renderer import VEGALITE
 from bilateral.explorers import WIDGET
 from bilateral.explorers.base import linked_events
 
+pytestmark = pytest.mark.slow
+
 DATA = bl.load()
 EVERYTHING = bl.explore_handovers(DATA).state
 
@@ -98,7 +100,6 @@ def test_counting_events_changes_the_chart_and_not_the_table(panel):
     assert panel.chart.to_dict() != spec
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     "state",
     [

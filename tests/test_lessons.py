@@ -115,6 +115,7 @@ def test_an_empty_answer_is_not_answered_yet(question):
         assert repr(reply).startswith("Not answered yet."), answer
 
 
+@pytest.mark.slow
 @each_question
 def test_an_absurd_answer_gets_a_friendly_word_and_never_an_error(question):
     for answer in ABSURD:
@@ -189,6 +190,7 @@ def test_a_known_slip_gets_its_own_word(question, answer, said):
     assert said in reply.words
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "question", [q for q, asked in QUESTIONS.items() if asked.kind == "number"]
 )
@@ -330,6 +332,7 @@ def fingerprint(question):
     return hashlib.sha256(json.dumps(plain, default=str).encode()).hexdigest()[:16]
 
 
+@pytest.mark.slow
 @each_question
 def test_answers_are_those_recorded_for_the_edition(question):
     recorded = json.loads((ROOT / "tests" / "lesson_answers.json").read_text("utf-8"))

@@ -334,6 +334,7 @@ def test_no_two_cases_have_one_name():
     assert len(set(names)) == len(names) >= 80
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", MALFORMED, ids=name_of)
 def test_a_malformed_folder_is_refused_with_its_place_and_remedy(place, case):
     _, change, *foretold = case

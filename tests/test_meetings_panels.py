@@ -7,6 +7,8 @@ import bilateral as bl
 from bilateral.charts import bundle
 from bilateral.charts.meetings import lanes_spec
 
+pytestmark = pytest.mark.slow
+
 PANELS = {"meetings": bl.explore_meetings, "network": bl.explore_network}
 
 
@@ -77,7 +79,6 @@ def test_little_data_and_missing_tables_give_a_panel(folder, build, tables):
     assert bundle(panel._now.spec)["image/svg+xml"].startswith("<svg")
 
 
-@pytest.mark.slow
 def test_the_code_gives_the_same_rows_and_the_same_chart(panel):
     first = panel.state
     changes = [{}, {"years": [2025, 2026]}, {"level": ["presidential"]}, {"found_by": "systematic"}]

@@ -7,6 +7,8 @@ import pytest
 import bilateral as bl
 from bilateral import cli
 
+pytestmark = pytest.mark.slow
+
 SOURCES = "source_id,url,publisher,published\n"
 
 
@@ -180,7 +182,6 @@ def test_commas_and_quotes_in_cells_survive_another_separator(mended):
     assert row["publisher"] == 'Ana; "Ruiz", hijos'
 
 
-@pytest.mark.slow
 def test_a_folder_without_faults_is_copied_as_it_is(tmp_path):
     rows = bl.mend(bl.shipped_folder(), tmp_path / "new")
     assert done(rows) == []

@@ -165,6 +165,7 @@ def scripts(html):
     return re.findall(r"<script>(.*?)</script>", html, flags=re.S)
 
 
+@pytest.mark.slow
 def test_the_runtime_of_charts_stands_once_however_many_charts():
     html = page(code("a", chart()), code("b", chart()), code("c", chart()))
     assert html.count("data-chart=") == 3
@@ -296,6 +297,7 @@ def test_export_runs_the_notebook_and_leaves_it_as_it_is(small, tmp_path, capsys
     assert "one file" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_a_cell_that_fails_is_named_and_nothing_is_written(small, tmp_path, capsys):
     path = small(new_code_cell("a = 1"), new_code_cell("a / 0"))
     assert cli.main(["export", str(path), "--to", str(tmp_path / "x.html")]) == 1

@@ -42,6 +42,7 @@ def panel_of(name, data):
 EXPLORERS = sorted(name for name in dir(bl) if name.startswith("explore_"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", EXPLORERS)
 def test_the_page_can_draw_every_control_of_every_explorer(name, shipped):
     panel = panel_of(name, shipped)
@@ -49,6 +50,7 @@ def test_the_page_can_draw_every_control_of_every_explorer(name, shipped):
     assert asked and asked <= views_known()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", EXPLORERS)
 def test_every_control_of_every_explorer_has_a_name(name, shipped):
     panel = panel_of(name, shipped)

@@ -375,6 +375,7 @@ def test_a_day_has_to_be_a_day(shipped, day):
 # --- the shipped data -----------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("goods", ["all", "any"])
 def test_intervals_of_one_scope_and_state_never_overlap(shipped, goods):
     for _, rows in bl.pressure(shipped, goods=goods).groupby(["scope", "state"]):
@@ -382,6 +383,7 @@ def test_intervals_of_one_scope_and_state_never_overlap(shipped, goods):
         assert (rows.first_day.to_numpy()[1:] > rows.last_day.to_numpy()[:-1]).all()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scope", ["all_goods", "usmca_non_compliant_goods"])
 def test_each_day_agrees_with_a_plain_recount_of_the_spells(shipped, scope):
     spells = bl.tariff_spells(shipped)

@@ -14,6 +14,8 @@ import bilateral as bl
 from bilateral.charts import bundle
 from bilateral.charts.renderer import VEGALITE
 
+pytestmark = pytest.mark.slow
+
 DATA = bl.load()
 FIGURES = DATA.series[DATA.series["measure"] == "extraditions"]
 DRAW = {
@@ -90,8 +92,6 @@ def test_a_chart_drawn_again_is_the_same_to_the_byte(bundles, name):
     assert digest(bundle(DRAW[name]().to_dict())) == digest(bundles[name])
 
 
-@pytest.mark.slow
-@pytest.mark.slow
 def test_a_chart_drawn_in_another_process_time_zone_and_order_is_the_same_to_the_byte(bundles):
     code = (
         "import importlib.util, sys;"

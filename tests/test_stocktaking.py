@@ -9,6 +9,8 @@ import bilateral as bl
 from bilateral.charts.renderer import bundle
 from bilateral.schema import TABLES
 
+pytestmark = pytest.mark.slow
+
 
 def column(stock, table, name):
     return stock[(stock["table"] == table) & (stock["column"] == name)].iloc[0]
