@@ -165,3 +165,39 @@ def test_the_panels_speak_spanish():
         assert "Reunión" in str(panel._now.spec["layer"])
     finally:
         bl.setup("en")
+
+
+def legend_of(rows, **choice):
+    marks = next(layer for layer in lanes_spec(rows, **choice)["layer"] if layer["name"] == "marks")
+    return marks["encoding"]["shape"]["legend"].get("values")
+
+
+def test_the_legend_of_the_lanes_names_the_kinds_that_are_there(folder):
+    meetings = bl.select_meetings(bl.load(folder(**OWN)), kinds=["meeting", "call"])
+    assert legend_of(meetings) == ["Call", "Meeting"]
+    assert legend_of(meetings[meetings["kind"] == "call"]) == ["Call"]
+
+
+def test_a_legend_without_marks_is_not_an_empty_list_which_no_browser_can_draw(folder):
+    meetings = bl.select_meetings(bl.load(folder(**OWN)), kinds=["meeting", "call"])
+    assert legend_of(meetings.head(0)) is None
+
+
+def test_a_meeting_known_by_its_year_stands_among_the_days_that_are_drawn(folder):
+    meetings = bl.select_meetings(bl.load(folder(**OWN)), kinds=["meeting", "call"])
+    rows = lanes_spec(meetings, start="2022-10")["datasets"]["rows"]
+    middle = {row["id"]: pd.Timestamp(row["middle"], unit="ms") for row in rows}
+    assert pd.Timestamp("2022-10-01") < middle["c"] < pd.Timestamp("2023-01-01")
+
+
+def test_a_president_of_whom_no_end_is_on_file_goes_on_to_the_end_of_the_axis():
+    data = bl.load()
+    recent = bl.select_meetings(data, start="2025")
+    bands = lanes_spec(recent, bl.office_terms(data), end="2026-11-21")["datasets"]["terms"]
+    ends = {band["name"]: pd.Timestamp(band["last"], unit="ms") for band in bands}
+    open_ended = data.terms[
+        data.terms["office"].isin(["president_mx", "president_us"]) & data.terms["end"].isna()
+    ]
+    assert len(open_ended) == 2
+    assert sorted(set(ends.values()))[-1] == pd.Timestamp("2026-11-21")
+    assert sum(end == pd.Timestamp("2026-11-21") for end in ends.values()) == 2

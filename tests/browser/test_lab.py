@@ -14,7 +14,9 @@ def names(pattern):
     return sorted(p.relative_to(folder).with_suffix("").as_posix() for p in folder.glob(pattern))
 
 
-NOTEBOOKS, ALL = names("*.ipynb"), names("**/*.ipynb")
+NOTEBOOKS = names("*.ipynb")
+#: All that stand in a working folder: solutions stay out of it.
+ALL = [name for name in names("**/*.ipynb") if "solutions" not in name]
 #: The shortest notebook with a panel.
 SHORT = "00_start_here"
 VEGALITE = "application/vnd.vegalite.v5+json"

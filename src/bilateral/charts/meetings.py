@@ -108,7 +108,7 @@ def lanes_spec(
             x["axis"] |= time_ticks(since, until) | foot_axis(foot)
         if "scale" in (y := encoding.get("y", {})):
             y["scale"]["domain"] = [below, 0]
-        if "shape" in encoding:
+        if "shape" in encoding and marks:
             there = {mark["kind"]: None for mark in sorted(marks, key=itemgetter("sort"))}
             encoding["shape"]["legend"]["values"] = list(there)
     unseen = _unseen(coverage, since, until)
