@@ -69,6 +69,29 @@ def panels(sizes: list[int]) -> Iterator[tuple[str, ...]]:
                            f"{one.cpu * 1000:.0f} ms", f"{one.cpu / first[number].cpu:.1f}")  # fmt: skip
 
 
+def settings() -> Iterator[tuple[str, ...]]:
+    """Say how long the panel of handovers takes from each view to other settings of its lists."""
+    yield "`explore_handovers`, view", "settings", "median, processor", "longest, processor"
+    panel = bl.explore_handovers(bl.load())
+    opening, found = panel.state, {}
+    for view, name in itertools.product(_choices(panel, "view"), opening):
+        for value in _choices(panel, name)[1:3] if name != "view" else []:
+            turns = []
+            for _ in range(TIMES):
+                panel.set(**opening | {"view": view})
+                turns.append(took(lambda: panel.set(**{name: value}), times=1)[0].cpu)  # noqa: B023
+            found.setdefault(view, []).append(statistics.median(turns) * 1000)
+    found["all"] = [each for view in found.values() for each in view]
+    for view, each in found.items():
+        yield view, str(len(each)), f"{statistics.median(each):.0f} ms", f"{max(each):.0f} ms"
+
+
+def _choices(panel: bl.Explorer, name: str) -> list:
+    """What a list of the panel offers; nothing for other controls."""
+    options = getattr(panel._controls[name], "options", ())
+    return [] if isinstance(panel.state[name], tuple | list) else list(dict(options).values())
+
+
 def _latency(panel: bl.Explorer, turn: tuple[str, list]) -> Took:
     control, values = turn
     going = itertools.cycle(values)
@@ -167,7 +190,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--events", type=int, nargs="+", default=[10_000, 100_000])
     parser.add_argument("--memory", type=int, nargs="+", default=[100_000, 1_000_000])
-    parser.add_argument("--part", choices=["panels", "imports", "runs", "memory"])
+    parser.add_argument("--part", choices=["panels", "settings", "imports", "runs", "memory"])
     parser.add_argument("--peak", nargs=2, help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.peak:
@@ -175,7 +198,7 @@ def main() -> None:
     used = ", ".join(f"{p} {version(p)}" for p in ("pandas", "altair", "ipywidgets"))
     print(f"{datetime.datetime.now(datetime.UTC).date()}, Python {platform.python_version()}, {used}, "
           f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")  # fmt: skip
-    parts = {"panels": lambda: panels(asked.events), "imports": imports, "runs": runs, "memory": lambda: memory(asked.memory)}  # fmt: skip
+    parts = {"panels": lambda: panels(asked.events), "settings": settings, "imports": imports, "runs": runs, "memory": lambda: memory(asked.memory)}  # fmt: skip
     for name, part in parts.items():
         if asked.part in (None, name):
             _print_table(part())

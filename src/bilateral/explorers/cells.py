@@ -15,28 +15,40 @@ from bilateral.tables import link, readable_events
 __all__ = ["linked_events", "source_line"]
 
 
-def linked_events(data: Dataset, rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows as people read them, every cell escaped, with links to their sources."""
+def linked_events(data: Dataset) -> Callable[[pd.DataFrame], pd.DataFrame]:
+    """Give what writes events as people read them: every cell escaped, with links to their sources.
+
+    The pages of all events are looked up once.
+    """
+    pages = _pages(data)
+
+    def written(rows: pd.DataFrame) -> pd.DataFrame:
+        shown = readable_events(rows)
+        columns = {
+            name: ["" if pd.isna(cell) else escaped(str(cell)) for cell in shown[name]]
+            for name in shown
+        }
+        columns[text("tip_sources")] = [
+            " ".join(link(page, str(n)) for n, page in enumerate(pages.get(event, ()), start=1))
+            for event in shown.index
+        ]
+        return pd.DataFrame(columns)
+
+    return written
+
+
+def _pages(data: Dataset) -> dict[str, list[str]]:
+    """The addresses of the pages on each event, in the order of the evidence."""
     evidence = data.evidence
-    ids = rows["event_id"].tolist()
-    of_rows = (evidence["row_id"].isin(ids) & (evidence["table"] == "events")).to_numpy()
-    said = dict.fromkeys(
-        zip(evidence["row_id"][of_rows], evidence["source_id"][of_rows], strict=True)
+    said = evidence.loc[(evidence["table"] == "events").to_numpy(), ["row_id", "source_id"]]
+    address = dict(
+        zip(data.sources["source_id"].tolist(), data.sources["url"].tolist(), strict=True)
     )
-    wanted = {source for _, source in said if isinstance(source, str)}
-    known = data.sources["source_id"].isin(wanted).to_numpy()
-    url = dict(zip(data.sources["source_id"][known], data.sources["url"][known], strict=True))
-    pages: dict[str, list[str]] = {event: [] for event in ids}
-    for event, source in said:
-        if source in url:
-            pages[event].append(link(url[source], str(len(pages[event]) + 1)))
-    shown = readable_events(rows)
-    columns = {
-        name: ["" if pd.isna(cell) else escaped(str(cell)) for cell in shown[name]]
-        for name in shown
-    }
-    columns[text("tip_sources")] = [" ".join(pages[event]) for event in shown.index]
-    return pd.DataFrame(columns)
+    pages: dict[str, list[str]] = {}
+    for event, source in zip(*(said.drop_duplicates()[c].tolist() for c in said), strict=True):
+        if source in address:
+            pages.setdefault(event, []).append(address[source])
+    return pages
 
 
 def source_line(data: Dataset) -> Callable[[pd.DataFrame], str]:

@@ -69,7 +69,7 @@ def explore_handovers(data: Dataset) -> Explorer:
         return View(rows, " ".join(filter(None, said)), spec, _code(known, state), _total(rows))
 
     return Explorer(
-        data, _controls(known), view, lambda rows: linked_events(data, rows),
+        data, _controls(known), view, linked_events(data),
         name="handovers", rows=_ROWS,
     )  # fmt: skip
 

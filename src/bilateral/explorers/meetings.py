@@ -61,9 +61,15 @@ def explore_meetings(data: Dataset) -> Explorer:
             rows, _sentence(rows, state), spec, _code(state, levels, data.call), _kinds(rows)
         )
 
+    linked = linked_events(data)
     lines = [["level", "kind", "years", "search"], ["person", "office", "framework", "found_by"]]
     return Explorer(
-        data, controls, view, lambda rows: _cells(data, rows, names), name="meetings", rows=lines
+        data,
+        controls,
+        view,
+        lambda rows: _cells(linked(rows), rows, names),
+        name="meetings",
+        rows=lines,
     )
 
 
@@ -205,10 +211,9 @@ def _names(sat: pd.DataFrame) -> dict[str, str]:
     return {event: ", ".join(names) for event, names in found.items()}
 
 
-def _cells(data: Dataset, rows: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
+def _cells(linked: pd.DataFrame, rows: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
     """When, what, agenda, who, level, how it was found, and the sources, every cell escaped."""
     rows = rows.sort_values(["first_day", "event_id"], ascending=[False, True])
-    linked = linked_events(data, rows)
     agenda = (
         rows["summary_es"].fillna(rows["summary_en"]) if language() == "es" else rows["summary_en"]
     )

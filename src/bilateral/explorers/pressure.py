@@ -60,7 +60,7 @@ def explore_pressure(data: Dataset) -> Explorer:
 
     return Explorer(
         data, _controls(whole("announced", "us_to_mx")), view,
-        lambda rows: linked_events(data, rows), name="pressure",
+        linked_events(data), name="pressure",
         rows=[["years", "clock"], ["direction", "widths"]],
     )  # fmt: skip
 

@@ -123,7 +123,8 @@ def explore_timing(data: Dataset) -> Explorer:
             spec = around_spec(dots, marked=_lags(state), foot=one.foot, highest=_HIGHEST)
         return View(rows, _sentence(found, state), spec, _code(state, data.call), _total(found))
 
-    return Explorer(data, _controls(), view, lambda rows: _cells(data, rows), name="timing")
+    linked = linked_events(data)
+    return Explorer(data, _controls(), view, lambda rows: _cells(linked(rows), rows), name="timing")
 
 
 def _controls() -> dict[str, w.ValueWidget]:
@@ -202,9 +203,8 @@ def _near(
     return acts[chosen].assign(days=days[places], anchor_day=dots["anchor_day"].to_numpy()[places])
 
 
-def _cells(data: Dataset, rows: pd.DataFrame) -> pd.DataFrame:
+def _cells(cells: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
     """Events as the table shows them, with the day that each is near to."""
-    cells = linked_events(data, rows)
     if rows.empty:
         return cells
     rows = rows.sort_values(["first_day", "event_id"], ascending=[False, True])
