@@ -403,3 +403,20 @@ def test_one_event_is_no_events(shipped):
     claim = total(1, "2025-02-27", unit="events", counted="transfer")
     said = examine_claim(shipped, claim, comparison="at_least", **(ROWS | {"counted": "transfer"}))
     assert "at least 1 event." in said.table["sentence"][0]
+
+
+@pytest.mark.parametrize(
+    "claim", ["highest-in-a-decade", "more-than-the-one-before", "extradited-29"]
+)
+def test_a_sentence_says_what_it_was_set_against_where_the_claim_compares(shipped, claim):
+    found = bl.examine_claim(shipped, claim)
+    rows = found.table[found.table["compared_with"].fillna("") != ""]
+    said = rows["sentence"].str.contains("Set against: ")
+    if found.claim.type == "event_people":
+        assert not said.any()
+    else:
+        told = [
+            f"Set against: {other}." in text
+            for other, text in zip(rows["compared_with"], rows["sentence"], strict=True)
+        ]
+        assert any(told) and told == said.tolist()

@@ -128,12 +128,14 @@ def test_an_absurd_answer_gets_a_friendly_word_and_never_an_error(question):
 VERDICTS = [
     "Five days before the deadline Mexico gave in; this does not show why.",
     "The criminals were flown out five days before the deadline, which does not show why.",
+    "Gangsters left five days before the deadline; the order does not show why.",
     "México cedió cinco días antes del plazo; eso no muestra el motivo.",
 ]
 TURNED = [
     "The flight was five days after the deadline; this does not show why.",
     "The flight was three days before the deadline; this does not show why.",
     "El vuelo fue diez días antes del plazo; eso no muestra el motivo.",
+    "The flight was five weeks before the deadline; this does not show why.",
 ]
 
 
@@ -156,6 +158,19 @@ def test_a_verdict_may_be_denied_and_the_order_told_from_the_other_end():
         assert bl.check_answer("lesson2-q6", sentence).verdict == "right"
 
 
+@pytest.mark.parametrize(
+    ("sentence", "verdict"),
+    [
+        ("In the missing years there were zero extraditions.", "nearly"),
+        ("En los años sin cifra hubo cero extradiciones.", "nearly"),
+        ("A missing year does not mean that there were zero.", "right"),
+        ("Faltan cifras de varios años, y eso no significa que hubo cero.", "right"),
+    ],
+)
+def test_a_year_without_a_figure_is_never_a_year_with_zero(sentence, verdict):
+    assert bl.check_answer("lesson1-q5", sentence).verdict == verdict
+
+
 MORE_RIGHT = {
     "lesson1-q5": [
         "The table has no figure for 2023, so nobody can compare.",
@@ -166,6 +181,8 @@ MORE_RIGHT = {
         "Either they did not meet or it was not looked for.",
         "It means not looked for, not that there was no meeting.",
         "Nobody searched, so an empty month is not a zero.",
+        "An empty month is a gap in the search, not proof that there was no meeting.",
+        "We do not know: nobody may have looked in that month.",
     ],
 }
 

@@ -473,6 +473,17 @@ def test_a_person_can_be_counted_under_every_organization():
     assert found["e0", "south"] == 1 and found["e0", "north"] == 2 and found["e0", None] == 3
 
 
+def test_an_event_of_which_everyone_is_named_has_no_row_of_the_unknown():
+    whole = events(("2020-01-01", None, "transfer", "mx_to_us", 2))
+    told = PEOPLE[PEOPLE["organization"].notna()]
+    assert shares(bl.spread_people(whole, told)) == {("e0", "north"): 2}
+
+
+def test_an_event_of_nobody_keeps_its_row():
+    nobody = events(("2020-01-01", None, "transfer", "mx_to_us", 0))
+    assert shares(bl.spread_people(nobody, PEOPLE.head(0))) == {("e0", None): 0}
+
+
 def test_an_event_of_which_nobody_is_named_is_unknown_as_a_whole():
     assert shares(bl.spread_people(TWO, PEOPLE.head(0))) == {("e0", None): 5, ("e1", None): None}
 

@@ -124,6 +124,8 @@ def _worded(frame: pd.DataFrame) -> pd.DataFrame:
     for column in frame:
         if column in _DATES and not pd.api.types.is_numeric_dtype(frame[column]):
             changed[column] = [say_date(date) for date in frame[column]]
+        elif column == "side":
+            changed[column] = [_say_side(side) for side in frame[column]]
         elif column == "publishers":
             changed[column] = frame[column].str.replace("|", "; ").fillna(text("page_unknown"))
         elif column == "publisher":
@@ -136,6 +138,11 @@ def _worded(frame: pd.DataFrame) -> pd.DataFrame:
             cells = changed.get(column, frame[column])
             changed[column] = [phrase(c) if isinstance(c, str) else c for c in cells]
     return frame.assign(**changed)
+
+
+def _say_side(side: object) -> object:
+    """The side on which someone sat, in words."""
+    return text(f"side_{side}") if has_text(f"side_{side}") else side
 
 
 def _say_value(value: object, field: str) -> object:

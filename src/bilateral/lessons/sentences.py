@@ -35,8 +35,12 @@ def judge_sentence(
         Verdict, and words for it: which idea is still missing, or that the sentence says why.
     """
     words = f" {re.sub(r'[^a-z0-9]+', ' ', fold(given))} "
-    if _says(words, "class_verdicts"):
+    if _says(words, "class_verdicts") or re.search(rf"\b(?:{_either('class_guilt')})", words):
         return "nearly", text("class_says_verdict")
+    if has_text(f"class_{name}_never") and _says(
+        words, f"class_{name}_never", f"class_{name}_unless"
+    ):
+        return "nearly", text(f"class_{name}_never_said")
     if asks_order and _says(words, "class_causal"):
         return "nearly", text("class_says_why")
     if asks_order and (_says(words, f"class_{name}_turned") or _other_days(words, extra["days"])):
@@ -54,13 +58,15 @@ def _holds(words: str, idea: str, more: list[str]) -> bool:
     return any(f" {fold(word)}" in words for word in [*known, *more])
 
 
-def _says(words: str, key: str) -> bool:
+def _says(words: str, key: str, denied: str = "class_denied") -> bool:
     """One of the words of a text, and nothing that denies it before it."""
-    listed, denied = (
-        "|".join(fold(text(which, code)) for code in LANGUAGES) for which in (key, "class_denied")
-    )
-    found = re.search(rf"\b(?:{listed})", words)
-    return bool(found) and not re.search(rf"\b(?:{denied})\b", words[: found.start()])
+    found = re.search(rf"\b(?:{_either(key)})", words)
+    return bool(found) and not re.search(rf"\b(?:{_either(denied)})\b", words[: found.start()])
+
+
+def _either(key: str) -> str:
+    """The words of a text, in both languages, as a pattern."""
+    return "|".join(fold(text(key, code)) for code in LANGUAGES)
 
 
 def _other_days(words: str, right: list[str]) -> bool:
@@ -70,5 +76,8 @@ def _other_days(words: str, right: list[str]) -> bool:
         for code in LANGUAGES
         for n, word in enumerate(text("class_numbers", code).split("|"), start=1)
     }
-    named = re.findall(rf"\b(\d+|{'|'.join(numbers)}) (?:days?|dias?)\b", words)
-    return any(numbers.get(number, number) not in right for number in named)
+    number = rf"\b(\d+|{'|'.join(numbers)}) "
+    if re.search(number + r"(?:weeks?|months?|years?|semanas?|mes|meses|anos?)\b", words):
+        return True
+    named = re.findall(number + r"(?:days?|dias?)\b", words)
+    return any(numbers.get(found, found) not in right for found in named)
