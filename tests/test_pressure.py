@@ -267,6 +267,18 @@ def test_the_day_on_which_an_end_takes_effect_is_not_in_force(data, relation):
     assert stood(few, "in_force") == [("03-05", "03-31", 10)]
 
 
+def test_an_end_without_a_day_of_effect_ends_by_its_date_if_no_last_day_is_stated(data):
+    end = ("2-end", "relief", "2020-04-01", {})
+    assert stood(data(MEASURE, end, links="2-end ends 1-duty"), "in_force") == [
+        ("03-05", "03-31", 10)
+    ]
+    name, kind, date, cells = MEASURE
+    stated = (name, kind, date, cells | {"effective_to": "2020-05-01"})
+    assert stood(data(stated, end, links="2-end ends 1-duty"), "in_force") == [
+        ("03-05", "05-01", 10)
+    ]
+
+
 def test_a_ruling_without_a_day_of_effect_ends_nothing(data):
     few = data(MEASURE, ("2-ruling", "legal", "2020-04-01", {}), links="2-ruling overturns 1-duty")
     assert stood(few, "in_force") == [("03-05", "12-31", 10)]
