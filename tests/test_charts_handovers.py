@@ -5,7 +5,7 @@ import pytest
 
 import bilateral as bl
 from bilateral import dates
-from bilateral.charts.bands import spells
+from bilateral.charts.bands import spells, term_rows
 
 pytestmark = pytest.mark.slow
 
@@ -176,6 +176,18 @@ def test_people_say_that_charged_is_not_convicted():
 def test_people_can_be_drawn_by_two_things_only():
     with pytest.raises(ValueError, match="by is 'age'; allowed: organization, us_district"):
         bl.draw_people(bl.people_handed_over(DATA, flights()), "age")
+
+
+# --- terms ---
+
+
+def test_a_term_without_a_first_day_leaves_the_others_in_order():
+    days = pd.to_datetime(["2012-12-01", None, "2006-12-01"])
+    terms = pd.DataFrame({"term_id": ["c", "x", "b"], "actor_id": ["cee", "ex", "bee"], "office": "president_mx",
+                          "first_day": days, "last_day": pd.to_datetime([None, None, "2012-12-01"])})  # fmt: skip
+    assert spells(terms, "president_mx")["term_id"].tolist() == ["b", "c", "x"]
+    drawn = term_rows(terms, pd.Timestamp("2000-01-01"), pd.Timestamp("2020-01-01"))["terms_0"]
+    assert [row["start"][:4] for row in drawn] == ["2006", "2012"]
 
 
 # --- calendar ---------------------------------------------------------------------------------

@@ -62,7 +62,7 @@ def _spells(terms: pd.DataFrame, office: str) -> list[_Spell]:
     columns = (
         terms[column][held].tolist() for column in ("term_id", "actor_id", "first_day", "last_day")
     )
-    rows = sorted(zip(*columns, strict=True), key=lambda row: row[2])
+    rows = sorted(zip(*columns, strict=True), key=lambda row: (pd.isna(row[2]), row[2]))
     actors = [row[1] for row in rows]
     names = [
         f"{_surname(actor)} {actors[: place + 1].count(actor)}"

@@ -258,14 +258,15 @@ def _lanes(marks: list[dict], reach: dict[tuple[str, bool], float]) -> list[dict
 
 
 def _bands(terms: pd.DataFrame | None, since: pd.Timestamp, until: pd.Timestamp) -> list[dict]:
-    """The spells that lie in the time drawn, with the longest name that fits."""
+    """The spells that lie in the time drawn, with the longest name that fits.
+
+    A president of whom no end is on file goes on to the end of the axis.
+    """
     found: list[dict] = []
     rows: dict[str, int] = {}
     spells = () if terms is None else terms.itertuples()
     for place, spell in enumerate(spells):
-        goes_on = (
-            not spell.ended and spell.office in OFFICES
-        )  # a president, until the end is on file
+        goes_on = not spell.ended and spell.office in OFFICES
         if spell.first_day >= until or not (goes_on or spell.last_day > since):
             continue
         first, last = max(spell.first_day, since), until if goes_on else min(spell.last_day, until)
