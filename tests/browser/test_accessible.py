@@ -20,8 +20,22 @@ CONTROL = ".widget-inline-hbox :is(select, input, [role=slider])"
 CHOSEN = "() => [...document.activeElement.selectedOptions].map(option => option.index)"
 #: A key that moves an end of a range inwards, and one that moves it back.
 ENDS = {"from": ("ArrowUp", "ArrowDown"), "until": ("ArrowDown", "ArrowUp")}
-ANSWER = """panel => [panel.querySelector('.widget-html').innerText, panel.querySelector('table')?.innerText,
-                      panel.querySelector('.vega-embed')?.innerHTML].join('\\n')"""
+#: What a panel answers, read until its kernel is idle and ten looks in a row find the same.
+SETTLED = """async (panel, patience) => {
+    const read = () => [panel.querySelector('.widget-html').innerText, panel.querySelector('table')?.innerText,
+                        panel.querySelector('.vega-embed')?.innerHTML].join('\\n');
+    const idle = () => document.querySelector('.jp-Notebook-ExecutionIndicator').dataset.status === 'idle';
+    const until = Date.now() + patience;
+    let seen = read();
+    for (let looks = 0; looks < 10; looks += 1) {
+        await new Promise(done => setTimeout(done, 40));
+        const now = read();
+        if (now !== seen || !idle()) looks = -1;
+        if (Date.now() > until) throw new Error(`not at rest: ${seen}`);
+        seen = now;
+    }
+    return seen;
+}"""
 
 
 def cell(name):
@@ -89,28 +103,14 @@ def pressed(page, *keys):
         page.keyboard.press(key)
 
 
-def changes(panel, before, why):
-    """Wait until the panel answers something else than before."""
-    panel.page.wait_for_function(
-        f"([panel, before]) => ({ANSWER})(panel) !== before", timeout=20 * SECONDS,
-        arg=[panel.element_handle(), before],
-    )  # fmt: skip
-    assert panel.evaluate(ANSWER) != before, why
-
-
-def returns(panel, sentence, why):
-    """Wait until the panel says what it said before."""
-    shown = panel.locator(".widget-html").first.element_handle()
-    panel.page.wait_for_function(
-        "([shown, sentence]) => shown.innerText === sentence", timeout=20 * SECONDS,
-        arg=[shown, sentence],
-    )  # fmt: skip
-    assert shown.inner_text() == sentence, why
+def settled(panel):
+    """What the panel answers once its kernel rests and nothing has moved for a while."""
+    return panel.evaluate(SETTLED, 20 * SECONDS)
 
 
 def move(page, panel, name, kind):
     """Change the control that has the focus, see another answer, and put it back."""
-    before, sentence = panel.evaluate(ANSWER), panel.locator(".widget-html").first.inner_text()
+    before, sentence = settled(panel), panel.locator(".widget-html").first.inner_text()
     if kind == "text":
         page.keyboard.type("zzzz")
         there, back = ["Enter"], [*["Backspace"] * 4, "Enter"]
@@ -121,9 +121,10 @@ def move(page, panel, name, kind):
         there = ["Home"] if kind == "several" else ["End"]
         back = ["Home", *["ArrowDown"] * chosen[0], *["Shift+ArrowDown"] * (len(chosen) - 1)]
     pressed(page, *there)
-    changes(panel, before, name)
+    assert settled(panel) != before, name
     pressed(page, *back)
-    returns(panel, sentence, name)
+    settled(panel)
+    assert panel.locator(".widget-html").first.inner_text() == sentence, name
 
 
 @pytest.mark.parametrize("name", EXPLORERS)
