@@ -283,8 +283,9 @@ def _description(events: pd.DataFrame, binned: bool) -> str:
     if pd.notna(most):
         first = counted["date"][counted["people"].eq(most).fillna(False)].min()
         said.append(text("timeline_largest", date=say_date(first), people=int(most)))
-    if not binned:
-        said.append(text("timeline_imprecise", events=int((events["precision"] != "day").sum())))
+    imprecise = int((events["precision"] != "day").sum())
+    if imprecise and not binned:
+        said.append(text("timeline_imprecise", events=imprecise))
     return " ".join(said)
 
 
