@@ -71,6 +71,10 @@ def test_what_is_no_existing_iso_date_is_refused(text):
     assert dates.is_date(series(text)).tolist() == [False]
 
 
+def test_the_calendar_begins_with_the_year_1():
+    assert dates.is_date(series("0001", "0001-01", "0001-01-01")).all()
+
+
 def test_a_missing_date_is_not_a_date():
     assert dates.is_date(series("2025", None)).tolist() == [True, False]
 

@@ -92,8 +92,8 @@ def last_day(dates: pd.Series) -> pd.Series:
     """
     first = first_day(dates)
     length = dates.astype("str").str.len()
-    ends_year = first + pd.offsets.YearEnd(0)
-    ends_month = first + pd.offsets.MonthEnd(0)
+    ends_year = first + pd.offsets.YearEnd()
+    ends_month = first + pd.offsets.MonthEnd()
     last = first.mask(length == 7, ends_month).mask(length == 4, ends_year)
     return last.astype("datetime64[s]")
 
