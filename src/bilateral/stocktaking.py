@@ -143,17 +143,20 @@ def date_use(data: Dataset) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)[["table", "column", "part", "value", "rows"]]
 
 
+_PARTS = ("year", "month", "day")
+
+
 def _parts(dates: pd.Series) -> pd.DataFrame:
     whole = dates.dropna()
     pieces = whole[whole.str.fullmatch(PARTIAL_DATE)].str.split("-", expand=True)
-    pieces = pieces.reindex(columns=range(3)).set_axis(["year", "month", "day"], axis=1)
+    pieces = pieces.reindex(columns=range(len(_PARTS))).set_axis(_PARTS, axis="columns")
     long = pieces.melt(var_name="part").dropna().astype({"value": int})
     counts = long.groupby(["part", "value"]).size().rename("rows").reset_index()
     return counts.sort_values(["part", "value"], key=_in_order, ignore_index=True)
 
 
 def _in_order(cells: pd.Series) -> pd.Series:
-    return cells.map({"year": 0, "month": 1, "day": 2}) if cells.name == "part" else cells
+    return cells.map(_PARTS.index) if cells.name == "part" else cells
 
 
 def letter_use(data: Dataset) -> pd.DataFrame:
