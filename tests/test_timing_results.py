@@ -22,11 +22,13 @@ from bilateral.timing import (
     fit_rate_ratio,
     planned_tests,
     rate_ratio,
+    recorded_false_alarms,
     recorded_power,
     restricted_mean,
     robustness,
     survival,
     time_to_next,
+    timing_answer,
     timing_plan,
 )
 from bilateral.timing.family import holm
@@ -142,6 +144,38 @@ def test_the_day_itself_counts_where_it_is_asked_to():
         "after": [0, 1, 0],
         "both": [0, 0, 1],
     }
+
+
+@pytest.mark.parametrize(
+    ("act", "acts", "episodes"), [(22, [0, 1], [0, 1]), (23, [1, 1], [1, 1]), (24, [1, 1], [1, 0])]
+)
+def test_seven_days_are_near_and_acts_seven_days_apart_are_one_episode(act, acts, episodes):
+    table = before_after([act, 31], [30], **SPAN).table
+    assert table[["before", "after"]].values.tolist() == [acts, episodes]
+
+
+def test_a_window_of_one_day_holds_the_next_day_and_one_of_none_is_refused():
+    assert before_after([21], [20], window_days=1, **SPAN).table.after[0] == 1
+    with pytest.raises(ValueError, match="1 or more"):
+        before_after([21], [20], window_days=0, same_day="both", **SPAN)
+
+
+def test_the_caption_counts_acts_then_episodes_then_what_is_left_out():
+    acts = ["2025-03-05", "2025-03-10", "2025-03-15", "2025-03-22", "2025-06"]
+    found = before_after(acts, ["2025-03-10", "2025-03-20"], span=("2025-01-01", "2025-12-31"))
+    assert "1 fell only before an anchor day" in found.caption
+    assert "as one episode: 1 before, 0 after" in found.caption
+    assert (
+        "3 are left out: 1 on days both before and after, 1 on the very day, 1 known"
+        in found.caption
+    )
+    assert found.warning == ""
+
+
+def test_a_side_without_days_of_its_own_is_warned_of():
+    found = before_after([2], [0], span=(0, 9))
+    assert (found.table.days_before[0], found.table.days_after[0]) == (0, 7)
+    assert "one of the two sides has no days" in found.warning
 
 
 @pytest.mark.parametrize(("acts", "anchors"), [([], [20]), ([18], []), ([70], [20])])
@@ -526,10 +560,39 @@ def test_the_side_is_that_of_the_plan_or_has_to_be_given():
 
 def test_the_plan_fixes_one_side_for_each_kind_of_anchor():
     assert PLAN.windows == (3, 5, 7, 14) and PLAN.window_days == 7
-    assert (PLAN.sides["tariff_threat"], PLAN.sides["tariff_deadline"]) == ("after", "before")
+    assert PLAN.sides == {
+        "tariff_threat": "after", "tariff_imposed": "after",
+        "tariff_deadline": "before", "tariff_relief": "before",
+    }  # fmt: skip
+    assert (PLAN.shifts, PLAN.seed) == (4999, 1)
     plan = timing_plan()
     assert not plan.duplicated(["acts", "anchors"]).any()
     assert plan.notna().all(axis=None)
+
+
+def test_the_plan_takes_handovers_one_way_and_threats_the_other():
+    events = pd.DataFrame({
+        "kind": ["transfer", "transfer", "tariff_threat", "tariff_threat"],
+        "direction": ["mx_to_us", "us_to_mx"] * 2,
+    })  # fmt: skip
+    chosen = {name: PLAN.select(events, name).index.tolist() for name in ("handovers", "threats")}
+    assert chosen == {"handovers": [0], "threats": [3]}
+    assert PLAN.select(events.assign(kind="meeting"), "meetings").index.tolist() == [0, 1, 2, 3]
+    deadlines = events.assign(kind="tariff_deadline")
+    assert PLAN.select(deadlines, "deadlines").index.tolist() == [1, 3]
+
+
+def test_a_family_p_of_exactly_5_percent_is_rare_and_one_above_is_not():
+    found = robustness({"meetings": LAG_ACTS}, {"threats": LAG_ANCHORS}, windows=(3, 5),
+                       sides=("after",), strata="span", shifts=99, **SPAN)  # fmt: skip
+    table = found.table.assign(family_p=[0.05, 0.051], leans="more")
+    said = timing_answer(found._replace(table=table), found._replace(table=table))
+    assert said.startswith("Of the 2 tests fixed before looking, 1 is rarer")
+    assert "for agreements and handovers none is" in said
+    assert "within 5 days" in said and "within 3 days" not in said
+    assert "of agreements and handovers there is no such list" in said
+    few = found._replace(table=table.assign(leans="less"))
+    assert timing_answer(few).startswith("None of the 2 tests")
 
 
 def test_the_planned_tests_are_the_plan(shipped):
@@ -561,7 +624,22 @@ def test_every_test_can_be_run_on_both_bases(shipped, test):
     assert set(both.table.evidence) == {"all", "systematic"}
     alone = test(acts=meetings[meetings.found_by == "systematic"], anchors=threats, span=shipped)
     assert both.systematic.table.equals(alone.table)
+    assert both.table.columns[0] == "evidence"
     assert "nan" not in repr(both)
+
+
+def test_a_warning_that_holds_on_both_bases_is_said_once():
+    days = pd.to_datetime(["2025-02-03", "2025-07-03"])
+    acts = pd.DataFrame(
+        {"first_day": days, "last_day": days, "found_by": ["systematic", "targeted"]}
+    )
+    given = {"anchors": ["2025-02-01", "2025-07-01"], "span": ("2025-01-01", "2025-12-31")}
+    both = compare_evidence(coincidence, acts, null="uniform", **given)
+    assert "wrong null" in both.warning and both.warning == both.all.warning
+    apart = compare_evidence(
+        coincidence, acts, **given, systematic_span=("2025-05-01", "2025-05-31")
+    )
+    assert apart.all.warning == "" and apart.warning == apart.systematic.warning != ""
 
 
 def test_no_systematic_act_is_said_so(shipped):
@@ -574,6 +652,14 @@ def test_no_systematic_act_is_said_so(shipped):
 
 
 # --- what was recorded ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("days", [7, 30])
+def test_recorded_false_alarms_are_those_of_one_window(days):
+    table = recorded_false_alarms(days)
+    assert len(table) and set(table.window_days) == {days}
+    with pytest.raises(ValueError, match="window_days is 8; recorded: 7, 30"):
+        recorded_false_alarms(8)
 
 
 def test_the_recorded_power_says_where_it_comes_from():

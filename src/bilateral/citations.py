@@ -45,7 +45,7 @@ def _evidence_of(data: Dataset, events: pd.DataFrame | None) -> pd.DataFrame:
 
 def _event_ids(evidence: pd.DataFrame) -> pd.Series:
     """The event of each row of evidence; of persons it is the first part of the key."""
-    return evidence["row_id"].str.split("/", n=1).str[0]
+    return evidence["row_id"].str.split("/").str[0]
 
 
 def cite(data: Dataset, events: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -203,7 +203,8 @@ def trace(
     pages = data.sources.set_index("source_id")[["publisher", "published", "url"]]
     said = evidence.join(pages, on="source_id").rename(columns={"row_id": "event_id"})
     columns = ["event_id", "field", "value", "publisher", "published", "url", "note"]
-    return said.sort_values(columns[:4])[columns].reset_index(drop=True)
+    order = ["event_id", "field", "value", "publisher"]
+    return said.sort_values(order)[columns].reset_index(drop=True)
 
 
 def _joined(cells: pd.Series) -> str | float:

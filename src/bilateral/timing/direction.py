@@ -40,8 +40,7 @@ class BeforeAfter(NamedTuple):
     @property
     def warning(self) -> str:
         """Say why the result should not be relied on; empty if there is no such reason."""
-        row = self.table.iloc[0]
-        if not row["days_before"] or not row["days_after"]:
+        if not self.table[["days_before", "days_after"]].all(axis=None):
             return text("timing_warn_one_side")
         return ""
 
@@ -115,7 +114,7 @@ def before_after(
     for counted_as, held in (("acts", exact), ("episodes", collapse(exact, gap_days))):
         counts = np.bincount(np.searchsorted(days, np.array(held, dtype=int)), minlength=len(days))
         before, after, on_both, same = (int(counts[kind].sum()) for kind in kinds)
-        extent = [int(kind.sum()) for kind in kinds[:3]]
+        extent = [int(kind.sum()) for kind in kinds]
         row = {"counted_as": counted_as} | compare_rates(before, after, *extent[:2])
         rows.append(row | {
             "on_both_sides": on_both, "days_both": extent[2], "same_day_acts": same,

@@ -117,8 +117,8 @@ def planned_tests(
     *,
     evidence: str = "all",
     strata: str = PLAN.strata,
-    shifts: int = 4999,
-    seed: int = 1,
+    shifts: int = PLAN.shifts,
+    seed: int = PLAN.seed,
 ) -> Robustness:
     """Run the whole family of tests that was fixed before looking.
 

@@ -87,8 +87,8 @@ def robustness(
     null: str = "shift",
     strata: str | Sequence = "year",
     same_day: str = "exclude",
-    shifts: int = 4999,
-    seed: int = 1,
+    shifts: int = PLAN.shifts,
+    seed: int = PLAN.seed,
     boundary: str = "drop",
 ) -> Robustness:
     """Test all combinations of acts, anchors, sides and windows, and the family of them as one.

@@ -43,6 +43,9 @@ class Plan(NamedTuple):
     same_day: str = "exclude"
     null: str = "shift"
     strata: str = "year"
+    #: How many joint moves to draw for the p of the family, and the seed of the draws.
+    shifts: int = 4999
+    seed: int = 1
 
     def side(self, anchors: str) -> str:
         """Give the one side of the anchors of a name."""

@@ -17,8 +17,8 @@ def say_p(p: float) -> str:
 
     Examples
     --------
-    >>> say_p(0.0371), say_p(0.00000003), say_p(1)
-    ('= 0.037', '< 0.0001', '= 1')
+    >>> say_p(0.0371), say_p(0.0001), say_p(0.00000003), say_p(1)
+    ('= 0.037', '= 0.0001', '< 0.0001', '= 1')
     """
     return "< 0.0001" if p < 1e-4 else f"= {p:.2g}"
 
@@ -28,7 +28,7 @@ def say_ratio(ratio: float) -> str:
 
     Examples
     --------
-    >>> say_ratio(2.4812), say_ratio(31.7), say_ratio(10)
+    >>> say_ratio(2.4812), say_ratio(31.7), say_ratio(9.95)
     ('2.5', '32', '10')
     """
     return f"{ratio:.0f}" if ratio >= 9.95 else f"{ratio:.1f}"
