@@ -138,10 +138,33 @@ def test_twelve_months_are_looked_for_across_the_turn_of_the_year(data):
     }
 
 
+@pytest.mark.parametrize(("last", "verdict"), [("2021-10-09", "true"), ("2021-10-10", "false")])
+def test_twelve_months_end_on_the_day_before_they_began(data, last, verdict):
+    here = data([event("a", "2020-10-10", "5"), event("b", last, "7")], YES)
+    ask = ROWS | {"period": "twelve_months"}
+    assert verdicts(here, total(12, "2021"), comparison="exactly", **ask) == [verdict]
+
+
 def test_events_that_state_no_number_leave_the_most_open(data):
     here = data([event("a", "2020-03", "2"), event("b", "2020-04", "")], YES)
     assert verdicts(here, total(9), comparison="at_least", **ROWS) == ["undecidable"]
     assert verdicts(here, total(2, unit="events"), comparison="exactly", **ROWS) == ["true"]
+
+
+def test_at_most_twelve_events_are_named_behind_a_number(data):
+    here = data([event(f"{n:02}", "2020-03-03", "1") for n in range(13)], YES)
+    row = examine_claim(here, total(13), comparison="exactly", **ROWS).table.iloc[0]
+    assert (row["verdict"], row["value"]) == ("true", "13")
+    assert row["event_ids"].split("|") == [f"2020-03-03-{n:02}" for n in range(12)]
+
+
+def test_of_the_years_that_a_claim_touches_the_one_with_the_most_is_told(data):
+    here = data(
+        [event("a", "2020-02", "2"), event("b", "2021-03", "9"), event("c", "2022", "3")], YES
+    )
+    ask = ROWS | {"period": "calendar_year"}
+    row = examine_claim(here, total(50, "2020", "2022"), comparison="exactly", **ask).table.iloc[0]
+    assert (row["verdict"], row["value"], row["event_ids"]) == ("false", "9", "2021-03-b")
 
 
 # --- published figures ------------------------------------------------------------------------
@@ -173,6 +196,34 @@ def test_a_figure_for_a_part_of_the_year_is_the_least_for_the_year(data):
     found = examine_claim(data(series=[part]), total(70), **FIGURES).table.set_index("comparison")
     assert found["verdict"].to_dict() == {"exactly": "undecidable", "at_least": "true"}
     assert "only for" in found.loc["exactly", "missing"]
+
+
+def test_of_figures_for_parts_of_the_year_the_largest_is_the_least_and_the_first_of_equals_named(
+    data,
+):
+    parts = [("2020-01", "2020-06", 40), ("2020-07", "2020-12", 70), ("2020-08", "2020-11", 70),
+             ("2020-07", "2021-01", 99)]  # fmt: skip
+    rows = [
+        figure(2020, value, period_start=start, period_end=end, basis="partial_year",
+               series_id=f"from-{start}-to-{end}")
+        for start, end, value in parts
+    ]  # fmt: skip
+    row = examine_claim(data(series=rows), total(70), comparison="at_least", **FIGURES).table.iloc[
+        0
+    ]
+    assert (row["verdict"], row["value"]) == ("true", "at least 70")
+    assert row["series_ids"] == "from-2020-07-to-2020-12"
+
+
+def test_a_part_of_the_year_with_nobody_in_it_says_no_more_than_no_figure(data):
+    part = figure(2020, 0, period_end="2020-11", basis="partial_year")
+    row = examine_claim(data(series=[part]), total(1), comparison="exactly", **FIGURES).table.iloc[
+        0
+    ]
+    assert (row["verdict"], row["missing"]) == (
+        "undecidable",
+        "No figure for 2020 of these sources.",
+    )
 
 
 @pytest.mark.parametrize("cells", [
@@ -216,6 +267,24 @@ def test_the_highest_of_some_years_needs_a_figure_for_each(data):
     assert highest(here, 4)["verdict"] == "false"  # 2017 was higher, whatever 2018 was
 
 
+def test_a_year_is_set_against_the_highest_of_the_others(data):
+    here = data(series=[figure(2018, 80), figure(2019, 50), figure(2020, 60)])
+    assert highest(here, 3)[["verdict", "compared_with"]].tolist() == ["false", "2018: 80"]
+
+
+def test_the_rows_behind_the_highest_are_those_of_its_own_year(data):
+    here = data([event("a", "2019-05", "4"), event("b", "2020-05", "7")], YES)
+    row = highest(here, 2, source="rows")
+    assert (row["verdict"], row["value"], row["event_ids"]) == ("true", "7", "2020-05-b")
+
+
+def test_a_decade_is_read_as_the_years_stated_and_as_one_more(data):
+    claim = Claim("own", "highest", start="2020", window_years=10)
+    table = examine_claim(data(), claim).table
+    assert set(table["window_years"]) == {10, 11}
+    assert set(table["period"]) == {"calendar_year", "us_fiscal_year"}
+
+
 def test_as_high_as_another_year_is_not_below_any(data):
     assert highest(data(series=[figure(2019, 60), figure(2020, 60)]), 2)["verdict"] == "true"
 
@@ -251,16 +320,76 @@ TERMS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("coverage", "verdict"), [(YES, "true"), (PARTLY, "undecidable")])
-def test_a_term_is_set_against_the_one_before(data, coverage, verdict):
+def higher_rate(data, start="2016-01-01", source="rows"):
+    claim = Claim("own", "higher_rate", start=start, office="president_mx")
+    ask = {"counted": "extradition", "destination": "to_the_other", "source": source}
+    return examine_claim(data, claim, **ask).table.iloc[0]
+
+
+@pytest.mark.parametrize(("coverage", "verdict", "least"), [
+    (YES, "true", ""), (PARTLY, "undecidable", "at least "),
+])  # fmt: skip
+def test_a_term_is_set_against_the_one_before(data, coverage, verdict, least):
     here = data(
         [event("a", "2011", "2"), event("b", "2017", "5")], coverage, terms=TERMS, actors=[{}]
     )
-    claim = Claim("own", "higher_rate", start="2016-01-01", office="president_mx")
-    ask = {"counted": "extradition", "destination": "to_the_other", "source": "rows"}
-    row = examine_claim(here, claim, **ask).table.iloc[0]
+    row = higher_rate(here)
     assert row["verdict"] == verdict
     assert "rows on file" in row["sentence"]
+    assert row["value"] == f"{least}{5 / 2192 * 365.25:.2f}"
+    assert row["compared_with"] == f"Ana Ruiz: {least}{2 / 2191 * 365.25:.2f} a year"
+    assert row["event_ids"] == "2017-b"
+
+
+def test_a_rate_is_of_the_days_of_the_term_that_were_looked_at_be_it_one(data):
+    looked_at = [YES[0] | {"start": "2015-01-01", "end": "2016-01-01"}]
+    days = [event("a", "2011", "90"), event("b", "2015-05", "2"), event("c", "2016-01-01", "1")]
+    row = higher_rate(data(days, looked_at, terms=TERMS, actors=[{}]))
+    assert (row["verdict"], row["value"]) == ("true", "365.25")
+    assert row["compared_with"] == "Ana Ruiz: 2 a year"
+
+
+def test_a_term_that_lasts_counts_until_the_last_day_looked_at(data):
+    open_end = [TERMS[0], TERMS[1] | {"end": ""}]
+    here = data([event("a", "2018", "9")], YES, terms=open_end, actors=[{}])
+    assert higher_rate(here)["value"] == "0.9"  # in the ten years from 2016
+
+
+@pytest.mark.parametrize("source", ["rows", "preferred"])
+def test_a_term_of_which_nothing_is_known_is_set_against_nothing(data, source):
+    until_then = [YES[0] | {"end": "2015"}]
+    figures = [figure(2010, 12, period_end="2015-12-31", basis="term")]
+    here = data([event("a", "2011", "2")], until_then, figures, terms=TERMS, actors=[{}])
+    row = higher_rate(here, source=source)
+    assert row["verdict"] == "undecidable"
+    assert pd.isna(row["compared_with"])
+
+
+def test_of_figures_for_parts_of_a_term_the_longest_is_taken_with_its_days(data):
+    term = ("2016-01-01", "2021-12-31")
+    parts = [("2016-01-01", "2016-12-31", 500), ("2017-01-01", "2019-12-31", 900),
+             ("2020-02-01", "2020-12-31", 800), ("2021-12-01", "2021-12-31", 1),
+             ("2015-12-31", "2021-12-31", 7), ("2016-01-01", "2022-01-01", 7)]  # fmt: skip
+    before = figure(2010, 600, period_end="2015-12-31", basis="term")
+
+    def row(*parts):
+        rows = [figure(2016, value, period_start=start, period_end=end, basis="other_period",
+                       series_id=f"from-{start}-to-{end}") for start, end, value in parts]  # fmt: skip
+        return higher_rate(
+            data(series=[before, *rows], terms=TERMS, actors=[{}]), source="preferred"
+        )
+
+    found = row(*parts)
+    assert (found["verdict"], found["value"]) == ("true", f"{900 / 1095 * 365.25:.2f}")
+    assert found["compared_with"] == f"Ana Ruiz: {600 / 2191 * 365.25:.2f} a year"
+    assert row(*parts, (*term, 400))["value"] == f"{400 / 2192 * 365.25:.2f}"
+
+
+@pytest.mark.parametrize("start", ["1999", "2012"])
+def test_a_term_without_another_before_it_cannot_be_compared(data, start):
+    here = data([event("a", "2011", "2")], YES, terms=TERMS, actors=[{}])
+    with pytest.raises(ValueError, match="no two terms of president_mx on file up to"):
+        higher_rate(here, start)
 
 
 # --- what cannot be asked ---------------------------------------------------------------------

@@ -60,7 +60,7 @@ class Quantity(NamedTuple):
     def say(self) -> str:
         """Write the number as a range: ``92``, ``at least 70``, or nothing."""
         if self.low == self.high:
-            return say_number(round(self.low, 2))
+            return _short(self.low)
         if math.isinf(self.high):
             return text("claim_at_least", n=_short(self.low)) if self.low else ""
         return text("claim_between", low=_short(self.low), high=_short(self.high))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 from itertools import product
 from typing import Any
 
@@ -81,7 +81,7 @@ def stated(claim: Claim) -> Window:
     return _stretch(claim.start, claim.end or claim.start, language())
 
 
-@lru_cache(maxsize=256)
+@cache
 def _stretch(start: str, end: str, code: str) -> Window:
     ends = pd.Series([start, end], dtype="str")
     return Window(dates.first_day(ends)[0], dates.last_day(ends)[1], say_period(start, end, code))
