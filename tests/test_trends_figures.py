@@ -74,6 +74,13 @@ def test_the_preferred_figure_is_found_step_by_step(rows, value, because):
     assert preferred(*rows) == (value, because)
 
 
+def test_a_page_dated_to_the_year_counts_as_of_its_last_day():
+    two = pages(("year", "newspaper", "https://a.mx", "A", "2010"),
+                ("month", "newspaper", "https://b.mx", "B", "2010-06"))  # fmt: skip
+    rows = figures((2008, 85, "year"), (2008, 80, "month"))
+    assert bl.yearly_figures(rows, sources=two)["preferred"].tolist() == [85.0]
+
+
 def test_of_those_who_come_south_the_united_states_count():
     rows = figures((2008, 85, "fgr"), (2008, 95, "doj"), direction="us_to_mx", destination="mexico")
     table = bl.yearly_figures(rows, sources=PAGES, direction="us_to_mx", destination="mexico")

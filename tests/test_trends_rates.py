@@ -235,6 +235,8 @@ def test_the_known_answer_is_found():
     assert found.positions == [11, 19, 24]
     assert found.cost == pytest.approx(13.427272727272726, rel=1e-12)
     assert found.table["periods"].tolist() == [11, 8, 5]
+    assert found.table[["since", "until"]].values.tolist() == [[0, 10], [11, 18], [19, 23]]
+    assert bl.change_points(KNOWN).positions == found.positions
 
 
 def squares(values):
@@ -261,6 +263,27 @@ def test_no_other_cut_is_better(name, cost, breaks):
     assert found.cost == pytest.approx(least, abs=1e-9)
     ends = [0, *found.positions]
     assert sum(cost(values[a:b]) for a, b in pairwise(ends)) == pytest.approx(least, abs=1e-9)
+
+
+def test_a_stretch_may_be_of_one_period_if_asked_for():
+    assert bl.change_points(pd.Series([0, 0, 9, 0, 0]), 2, min_size=1).positions == [2, 3, 5]
+
+
+def test_one_event_in_a_stretch_has_a_cost_of_its_own():
+    found = bl.change_points(pd.Series([1, 0, 0, 0, 9, 9]), 1, cost="poisson")
+    assert found.positions == [4, 6]
+    assert found.cost == pytest.approx(1 - np.log(1 / 4) + 18 - 18 * np.log(9), rel=1e-12)
+
+
+@pytest.mark.parametrize("choice", [{"breaks": -1}, {"min_size": 0}])
+def test_fewer_cuts_than_none_and_stretches_of_nothing_are_refused(choice):
+    with pytest.raises(ValueError, match="allowed: from 0 and from 1"):
+        bl.change_points(KNOWN, **choice)
+
+
+def test_a_count_below_0_is_refused():
+    with pytest.raises(ValueError, match="a count is below 0"):
+        bl.change_points(pd.Series([3, -1, 2, 0]), 1)
 
 
 def test_a_series_with_a_gap_is_refused_with_the_years():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -130,21 +131,21 @@ def _so_far(values: np.ndarray) -> np.ndarray:
 
 
 def _best_cuts(cost: Cost, n: int, breaks: int, min_size: int) -> tuple[list[int], float]:
-    """For each end and number of cuts the least cost, and where the last stretch begins."""
-    least = np.full((breaks + 1, n + 1), np.inf)
-    begun = np.zeros((breaks + 1, n + 1), dtype="int64")
-    for end in range(min_size, n + 1):
-        least[0, end] = cost(np.array([0]), end)[0]
-        for cuts in range(1, breaks + 1):
-            begins = np.arange(cuts * min_size, end - min_size + 1)
-            if len(begins):
-                whole = least[cuts - 1, begins] + cost(begins, end)
-                begun[cuts, end] = begins[np.argmin(whole)]
-                least[cuts, end] = whole.min()
-    positions = [n]
-    for cuts in range(breaks, 0, -1):
-        positions.insert(0, int(begun[cuts, positions[0]]))
-    return positions, float(least[breaks, n])
+    """After how many values the stretches end, and what is left within them."""
+
+    @cache
+    def best(end: int, cuts: int) -> tuple[tuple[int, ...], float]:
+        """The same of the values up to one place."""
+        if not cuts:
+            return (end,), cost(np.array([0]), end).item()
+        begins = range(cuts * min_size, end - min_size + 1)
+        before = [best(begin, cuts - 1) for begin in begins]
+        whole = cost(np.array(begins), end) + [least for _, least in before]
+        at = np.argmin(whole)
+        return (*before[at][0], end), float(whole[at])
+
+    positions, least = best(n, breaks)
+    return list(positions), least
 
 
 def _caption(table: pd.DataFrame) -> str:

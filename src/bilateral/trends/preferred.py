@@ -76,8 +76,7 @@ class _Page(NamedTuple):
 
 def _pages(sources: pd.DataFrame, wanted: set[str]) -> dict[str, _Page]:
     rows = sources[sources["source_id"].isin(wanted)]
-    last = rows["last_day"] if "last_day" in rows else dates.last_day(rows["published"])
-    published = last.dt.strftime("%Y-%m-%d").fillna("")
+    published = dates.last_day(rows["published"]).dt.strftime("%Y-%m-%d").fillna("")
     cells = rows[["source_id", "kind", "url", "publisher"]].fillna("")
     return {
         source: _Page(kind == "official", urlsplit(url).hostname or "", day, origin(name, kind))
