@@ -66,6 +66,11 @@ def test_meetings_are_chosen_by_person_office_level_and_way_of_finding(tables):
     assert bl.select_meetings(data, found_by="systematic")["event_id"].tolist() == ["a"]
 
 
+def test_meetings_stand_by_first_day_then_last_day_then_id(tables):
+    data = tables([met("e", "2020-01-20"), met("m", "2020-01"), met("z", "2020-01-01")])
+    assert bl.select_meetings(data)["event_id"].tolist() == ["z", "m", "e"]
+
+
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
@@ -126,6 +131,21 @@ def test_gaps_by_hand(tables):
     )
 
 
+def test_gaps_stand_by_the_day_from_which_they_run_and_meetings_by_their_middle(tables):
+    data = tables(
+        [met("a", "2020-02"), met("b", "2020-02-20"), met("c", "2020-03-10"), met("d", "2020-02-13")],
+        coverage=[looked("2019-01-01", "2020-12-31")],
+    )  # fmt: skip
+    gaps = bl.meeting_gaps(data, bl.select_meetings(data))
+    steps = gaps["from_event_id"] + gaps["to_event_id"].fillna("")
+    assert steps.tolist() == ["da", "bc", "ab", "c"]
+    days = [
+        [f"{day:%m-%d}" for day in row]
+        for row in gaps[["first_day", "last_day"]].itertuples(index=False)
+    ]
+    assert days == [["02-13", "02-01"], ["02-20", "03-10"], ["02-29", "02-20"], ["03-10", "12-31"]]
+
+
 def test_a_month_is_a_range_of_days(tables):
     data = tables(
         [met("a", "2020-01-01"), met("b", "2020-02"), met("c", "2020-02-20")],
@@ -155,6 +175,30 @@ def test_no_gap_is_measured_over_days_that_were_not_looked_for(tables):
     gaps = bl.meeting_gaps(data, bl.select_meetings(data), coverage=data.coverage)
     assert gaps["coverage"].tolist() == ["no", "yes"]
     assert gaps["lowest_days"].isna().tolist() == [True, False]
+
+
+def test_one_day_that_was_not_looked_for_leaves_a_gap_without_a_length(tables):
+    data = tables(
+        [met("a", "2020-01-01"), met("b", "2020-01-11"), met("c", "2020-12-31")],
+        coverage=[looked("2020-01-01", "2020-01-11"), looked("2020-01-13", "2020-12-31", list_id="more")],
+    )  # fmt: skip
+    gaps = bl.meeting_gaps(data, bl.select_meetings(data), coverage=data.coverage)
+    assert gaps["coverage"].tolist() == ["yes", "no", "yes"]
+
+
+def test_a_span_within_another_changes_nothing_and_one_without_a_first_day_neither(tables):
+    data = tables(
+        [met("a", "2019-02-01"), met("b", "2020-12-01")],
+        coverage=[
+            looked("2020-01-01", "2020-06-30"), looked("2019-01-01", "2020-12-31", list_id="more"),
+            looked("", "2020-12-31", "partly", "other"),
+        ],
+    )  # fmt: skip
+    gaps = bl.meeting_gaps(data, bl.select_meetings(data), coverage=data.coverage)
+    assert gaps["coverage"].tolist() == ["yes", "yes"]
+    assert gaps["lowest_days"].tolist() == [669, 30]
+    none = bl.meeting_gaps(data, bl.select_meetings(data), coverage=data.coverage.tail(1))
+    assert set(none["coverage"]) == {"unknown"}
 
 
 def test_spans_that_meet_are_one_and_the_weaker_one_decides(tables):
@@ -201,7 +245,9 @@ def test_a_part_of_a_meeting_is_not_another_meeting(tables):
 def test_gaps_of_no_meetings_are_none(tables, by):
     data = tables([met("a", "2020-01-01")])
     none = bl.select_meetings(data, start="2024")
-    assert bl.meeting_gaps(data, none, by=by).empty
+    found = bl.meeting_gaps(data, none, by=by)
+    assert found.empty
+    assert found.dtypes.equals(bl.meeting_gaps(data, bl.select_meetings(data)).dtypes)
     result = bl.cadence(data, none, by=by)
     assert result.table.empty
     assert result.caption
@@ -218,6 +264,37 @@ def test_systematic_and_targeted_ends_of_a_gap_are_told_apart(tables):
     ]
     groups = bl.cadence(data, bl.select_meetings(data), by="found_by").table
     assert groups["group"].tolist() == ["systematic", "targeted"]
+
+
+def test_two_ways_of_finding_in_a_group_are_called_both(tables):
+    data = tables(
+        [
+            met("a", "2020-01-01"), met("b", "2020-01-02"), met("d", "2020-01-04"),
+            met("c", "2020-01-03", found_by="targeted"),
+        ],
+        participants=[*sat("a", "ana", office="envoy_mx"), *sat("a", "bob", office="envoy_us")],
+    )  # fmt: skip
+    meetings = bl.select_meetings(data)
+    assert bl.cadence(data, meetings).table["found_by"].tolist() == ["both"]
+    alone = bl.cadence(data, meetings, by="pair").table
+    assert alone[["group", "found_by", "meetings", "gaps"]].values.tolist() == [
+        ["envoy_mx|envoy_us", "systematic", 1, 0]
+    ]
+
+
+def test_the_sentence_names_three_groups_and_their_longest_gaps(tables):
+    levels = ["presidential", "ministerial", "ambassador", ""]
+    days = ["2020-01-01", "2020-03-01", "2020-02", "2020-06-01"]
+    data = tables([met(f"{level}{day}", day, level=level) for level in levels for day in days[: 4 if level else 1]])  # fmt: skip
+    found = bl.cadence(data, bl.select_meetings(data), by="level")
+    assert found.table["group"].tolist() == [
+        "ambassador",
+        "ministerial",
+        "presidential",
+        "not_stated",
+    ]
+    assert found.caption.count("92 days") == 3
+    assert "Not stated" not in found.caption
 
 
 @pytest.mark.parametrize("by", ["level", "framework"])
@@ -251,6 +328,19 @@ def test_shares_add_up_within_each_way_of_finding(shipped):
     assert (shares["systematic"] + shares["targeted"] == shares["meetings"]).all()
 
 
+def test_shares_by_hand():
+    rows = pd.DataFrame({
+        "level": ["ministerial", "presidential", None, "ministerial"],
+        "found_by": ["systematic", "systematic", "targeted", "targeted"],
+    })  # fmt: skip
+    columns = ["level", "name", "meetings", "share", "systematic", "targeted"]
+    assert bl.meeting_shares(rows)[columns].values.tolist() == [
+        ["ministerial", "Ministerial", 2, 0.5, 1, 1],
+        ["not_stated", "Not stated", 1, 0.25, 0, 1],
+        ["presidential", "Presidential", 1, 0.25, 1, 0],
+    ]
+
+
 def hosted(tables, hosts):
     events = [met(f"e{n}", f"2020-01-{n + 1:02}") for n in range(len(hosts))]
     who = {"m": "ana", "u": "bob"}
@@ -273,6 +363,16 @@ def test_the_runs_test_agrees_with_all_orders_written_out(tables, hosts):
     assert result.expected_changes == pytest.approx(sum(ways) / len(ways) - 1)
 
 
+def test_numbers_in_the_sentence_have_two_decimals(tables):
+    assert "3.43" in hosted(tables, "mmumuuu").caption  # 24 / 7
+
+
+def test_a_meeting_known_to_the_month_stands_at_its_middle(tables):
+    data = tables([met("a", "2020-01"), met("b", "2020-01-12"), met("c", "2020-01-17")])
+    turns = bl.host_turns(data, bl.select_meetings(data)).table
+    assert turns["event_id"].tolist() == ["b", "a", "c"]
+
+
 def test_one_host_only_is_no_test(tables):
     result = hosted(tables, "mmm")
     assert (result.mexico, result.united_states, result.changes) == (3, 0, 0)
@@ -288,6 +388,63 @@ def test_a_host_can_be_told_by_the_place(tables):
     assert table["host"].tolist() == ["mexico", "not_stated"]
 
 
+# --- who with whom --------------------------------------------------------------------------------
+
+
+def test_pairs_by_hand(tables):
+    data = tables(
+        [
+            met("a", "2020-01-01"), met("b", "2020-02", found_by="targeted"),
+            met("c", "2020-02-10"), met("d", "2020-03-01"),
+        ],
+        participants=[
+            *sat("a", "eva", "bob"), *sat("b", "ana", "eva", "bob"), *sat("c", "ana", "bob"),
+            *sat("d", "ana", "eva", "bob"),
+        ],
+    )  # fmt: skip
+    meetings = bl.select_meetings(data)
+    pairs = bl.who_meets_whom(data, meetings, by="person", least=3)
+    told = ["mexico", "meetings", "systematic", "targeted", "since", "until", "event_ids"]
+    assert pairs[told].values.tolist() == [
+        ["ana", 3, 2, 1, "2020-02", "2020-03-01", "b|c|d"],
+        ["eva", 3, 2, 1, "2020-01-01", "2020-03-01", "a|b|d"],
+    ]
+    none = bl.who_meets_whom(data, meetings, by="person", least=4)
+    assert none.empty and none.dtypes.equals(pairs.dtypes)
+
+
+def test_an_office_without_a_word_is_named_without_its_country(tables):
+    sides = [*sat("a", "ana", office="harbour_master_mx"), *sat("a", "bob", office="president_us")]
+    data = tables([met("a", "2020-01-01")], participants=sides)
+    row = bl.who_meets_whom(data, bl.select_meetings(data)).iloc[0]
+    assert (row.mexico_name, row.united_states_name) == ("Harbour master", "President")
+
+
+def of_pairs(*pairs):
+    rows = pd.DataFrame(map(list, pairs), columns=["mexico", "united_states"], dtype="str")
+    return rows.assign(mexico_name=rows.mexico.str.upper(), united_states_name=rows.united_states.str.upper(),
+                       meetings=1)  # fmt: skip
+
+
+def test_a_network_of_four_in_a_row_by_hand():
+    found = bl.meeting_network(of_pairs("ax", "bx", "by"))
+    assert found.table[["member", "counterparts", "betweenness", "group"]].values.tolist() == [
+        ["b", 2, round(2 / 3, 9), 1], ["x", 2, round(2 / 3, 9), 1], ["a", 1, 0, 1], ["y", 1, 0, 1],
+    ]  # fmt: skip
+    assert (found.groups, found.density) == (1, 3 / 4)
+    assert "A" in found.caption and "X" in found.caption
+
+
+def test_groups_of_one_size_are_numbered_by_their_first_member():
+    table = bl.meeting_network(of_pairs("ay", "bx")).table.set_index("member")
+    assert table["group"].to_dict() == {"a": 1, "y": 1, "b": 2, "x": 2}
+
+
+def test_a_network_of_nobody_has_no_density():
+    found = bl.meeting_network(of_pairs())
+    assert found.table.empty and pd.isna(found.density)
+
+
 # --- turnover -------------------------------------------------------------------------------------
 
 
@@ -298,8 +455,20 @@ def term(actor, office, start, end, **cells):
 
 def test_counterparts_by_hand(tables):
     data = tables(
-        [met("a", "2020-06-01"), met("b", "2021-06-01", found_by="targeted")],
-        participants=[*sat("a", "ana", "bob"), *sat("b", "eva", "bob")],
+        [
+            met("a", "2020-06-01"),
+            met("b", "2021-06-01", found_by="targeted"),
+            met("first", "2020-03-01"),
+            met("last", "2020-12-31"),
+            met("early", "2020-02-29"),
+        ],
+        participants=[
+            *sat("a", "ana", "bob"),
+            *sat("b", "eva", "bob"),
+            *sat("early", "ana", "bob"),
+            *sat("first", "ana", "bob"),
+            *sat("last", "ana", "bob"),
+        ],
         terms=[
             term("ana", "minister_mx", "2020-01-01", "2020-12-31"),
             term("eva", "minister_mx", "2020-12-31", "2022-12-31"),
@@ -309,10 +478,60 @@ def test_counterparts_by_hand(tables):
     result = bl.counterparts(data, "minister_mx", "minister_us", bl.select_meetings(data))
     assert result.table["lowest_days"].tolist() == [306, 366]
     assert result.table[["meetings", "systematic", "targeted"]].values.tolist() == [
-        [1, 1, 0],
+        [3, 3, 0],
         [1, 0, 1],
     ]
     assert result.median_days == 336
+    assert bl.counterparts(data, "minister_mx", "minister_us").table["meetings"].tolist() == [0, 0]
+
+
+def test_pairs_that_may_have_overlapped_are_pairs_and_others_are_not(tables):
+    data = tables([met("a", "2020-06-01")], terms=[
+        term("ana", "month_mx", "2020-01-01", "2020-03"),
+        term("eva", "day_mx", "2020-01-01", "2020-03-09"),
+        term("bob", "late_us", "2020-03-31", "2020-12-31"),
+        term("joe", "early_us", "2020-03-09", "", end_known_until="2020-12-31"),
+        term("joe", "next_us", "2020-03-10", "2020-12-31", term_id="joe-next"),
+    ])  # fmt: skip
+    for office_mx, office_us, days in (
+        ("month_mx", "late_us", [[0, 1]]), ("month_mx", "next_us", [[0, 22]]),
+        ("day_mx", "early_us", [[1, 1]]), ("day_mx", "next_us", []),
+    ):  # fmt: skip
+        table = bl.counterparts(data, office_mx, office_us).table
+        assert table[["lowest_days", "highest_days"]].values.tolist() == days
+
+
+def test_pairs_stand_by_first_day_then_last_day(tables):
+    data = tables([met("a", "2020-06-01")], terms=[
+        term("ana", "minister_mx", "2020-01-01", "2020-12-31"),
+        term("eva", "minister_mx", "2020-01-01", "2020-03-01"),
+        term("fay", "minister_mx", "2020-02-01", "2020-02-15"),
+        term("bob", "minister_us", "2019-01-01", "2021-01-01"),
+    ], actors=[*ACTORS, {"actor_id": "fay", "name": "Fay", "kind": "official"}])  # fmt: skip
+    table = bl.counterparts(data, "minister_mx", "minister_us").table
+    assert table["mexico"].tolist() == ["eva", "ana", "fay"]
+
+
+def test_terms_of_offices_by_hand(tables):
+    data = tables(
+        [met("a", "2020-06-01"), met("b", "2021-06-01", status="announced")],
+        participants=[*sat("a", "eva", office="envoy_mx"), *sat("b", "eva", office="envoy_mx")],
+        terms=[
+            term("joe", "envoy_us", "2018-01-01", ""),
+            term("bob", "envoy_us", "2017-01-01", "2019-12-31"),
+            term("eva", "envoy_mx", "2020-01", ""),
+            term("ana", "envoy_mx", "2018-01-01", "2018-12-31"),
+        ],
+    )
+    terms = bl.office_terms(data, ["envoy_us", "envoy_mx"])
+    days = [
+        [f"{day:%Y-%m-%d}" for day in row]
+        for row in terms[["first_day", "last_day"]].itertuples(index=False)
+    ]
+    assert [*zip(terms["actor_id"], days, strict=True)] == [
+        ("bob", ["2017-01-01", "2018-01-01"]), ("joe", ["2018-01-01", "2018-01-01"]),
+        ("ana", ["2018-01-01", "2018-12-31"]), ("eva", ["2020-01-01", "2020-06-01"]),
+    ]  # fmt: skip
 
 
 def test_an_open_end_is_not_in_office(tables):
@@ -357,12 +576,38 @@ def test_agreements_after_a_meeting_by_hand(tables):
         links=[{"event_id": "x", "relation": "agreed_at", "other_event_id": "a"}],
         coverage=[looked("2019-01-01", "2020-12-31")],
     )  # fmt: skip
-    table = bl.following_agreements(data, bl.select_meetings(data), window_days=10).table
+    short = bl.following_agreements(data, bl.select_meetings(data), window_days=10)
+    table = short.table
+    assert (short.meetings, short.followed, short.linked) == (2, 1, 1)
     assert table[["tied", "following", "may_follow"]].values.tolist() == [[1, 1, 1], [0, 0, 1]]
     assert table["next_event_id"].tolist() == ["x", "z"]
+    assert table[["next_lowest_days", "next_highest_days"]].values.tolist() == [[10, 10], [0, 29]]
     wider = bl.following_agreements(data, bl.select_meetings(data), window_days=30)
     assert wider.table["following"].tolist() == [2, 1]
     assert (wider.meetings, wider.followed, wider.linked) == (2, 2, 1)
+
+
+def test_an_agreement_of_the_same_day_follows_and_none_follows_itself(tables):
+    data = tables([met("a", "2020-01-01"), met("x", "2020-01-01", kind="agreement")])
+    both = bl.select_meetings(data, kinds=["meeting", "agreement"])
+    table = bl.following_agreements(data, both, window_days=0).table.set_index("event_id")
+    columns = ["following", "may_follow", "next_lowest_days"]
+    assert table.loc["a", columns].tolist() == [1, 1, 0]
+    assert table.loc["x", ["following", "may_follow"]].tolist() == [0, 0]
+    assert bl.following_agreements(data, both).window_days == 90
+
+
+def test_a_window_that_ends_on_the_last_day_looked_for_was_looked_for(tables):
+    data = tables([met("a", "2020-12-01")], coverage=[looked("2020-12-01", "2020-12-31")])
+    for days, known in ((30, True), (31, False)):
+        table = bl.following_agreements(data, bl.select_meetings(data), window_days=days).table
+        assert table["looked_for"].tolist() == [known]
+
+
+def test_a_span_without_a_first_day_does_not_say_what_was_looked_for(tables):
+    data = tables([met("a", "2020-12-01")], coverage=[looked("", "2020-12-31")])
+    result = bl.following_agreements(data, bl.select_meetings(data))
+    assert result.table["looked_for"].isna().all()
 
 
 def test_a_window_past_the_last_day_looked_for_is_left_out(tables):
@@ -394,6 +639,37 @@ def test_promised_meetings_are_followed_by_links_and_else_by_framework(tables):
     assert table["tied_by"].tolist()[:2] == ["link", "framework"]
     assert table.loc["start", "first_after_days"] == 31
     assert table.loc["lone", "outcome"] == "none_on_file"
+
+
+def test_promises_are_read_from_the_pages_and_kept_by_what_is_later_alone(tables):
+    told = {"table": "events", "field": "promised_meetings", "source_id": "a-page"}
+    follow = {"relation": "follows_up", "other_event_id": "start"}
+    data = tables(
+        [
+            met("other", "2020-01-05"), met("start", "2020-01", end_date=""),
+            met("same", "2020-01-31"), met("month", "2020-02"), met("year", "2020"),
+        ],
+        links=[{"event_id": name} | follow for name in ("same", "month", "year")],
+        evidence=[
+            told | {"row_id": "other", "value": "one more"}, told | {"row_id": "start", "value": "two a year"},
+            told | {"row_id": "same", "value": "2020-01-31", "field": "date"},
+        ],
+    )  # fmt: skip
+    table = bl.promised_meetings(data)
+    assert table[["event_id", "promised"]].values.tolist() == [
+        ["start", "two a year"], ["other", "one more"],
+    ]  # fmt: skip
+    assert table.loc[0, ["held", "meeting_ids", "first_after_days"]].tolist() == [1, "month", 1]
+
+
+def test_a_promise_is_looked_for_from_its_own_day_to_a_later_one(tables):
+    data = tables(
+        [met("a", "2020-04-01"), met("b", "2020-04-02")],
+        coverage=[looked("2020-04-01", "2020-04-02")],
+    )
+    assert bl.promised_meetings(data, data.events)["outcome"].tolist() == [
+        "none_on_file", "not_looked_for",
+    ]  # fmt: skip
 
 
 # --- lists ----------------------------------------------------------------------------------------
@@ -432,19 +708,25 @@ def test_a_list_keeps_its_own_day_beside_ours(tables):
     pages.append({"source_id": "other", "url": "https://example.org/b", "publisher": "F"})
     told = {"table": "events", "row_id": "a", "source_id": "a-page", "value": "", "note": ""}
     data = tables(
-        [met("a", "2020-01-02"), met("b", "2020-02-01")], sources=pages,
+        [met("a", "2020-01-02"), met("b", "2020-02-01"), met("c", "2020-03-01"), met("d", "2020-04")],
+        sources=pages,
         evidence=[
             told | {"field": "event", "note": "Entry 7 of the list."},
             told | {"field": "date", "value": "2020-01-01"},
             told | {"field": "date", "value": "2020-01-02", "source_id": "other"},
             told | {"field": "event", "row_id": "b", "note": "Named in a remark"},
+            told | {"field": "event", "row_id": "c", "note": "Entry 8 of the list."},
+            told | {"field": "event", "row_id": "d", "note": "Entry 9 of the list."},
+            told | {"field": "end_date", "row_id": "d", "value": "2020-04-01"},
         ],
         coverage=[looked("2019-01-01", "2020-12-31", list_id="visits")],
     )  # fmt: skip
-    row = bl.meetings_of_list(data, "visits")
-    assert row[["entry", "list_start", "date", "same_days"]].values.tolist() == [
-        [7, "2020-01-01", "2020-01-02", False]
+    rows = bl.meetings_of_list(data, "visits")
+    assert rows[["entry", "list_start", "list_end", "date", "same_days"]].values.tolist() == [
+        [7, "2020-01-01", "2020-01-01", "2020-01-02", False],
+        [8, "2020-03-01", "2020-03-01", "2020-03-01", True],
+        [9, "2020-04", "2020-04-01", "2020-04", False],
     ]
-    assert bl.select_meetings(data, list_id="visits")["event_id"].tolist() == ["a"]
+    assert bl.select_meetings(data, list_id="visits")["event_id"].tolist() == ["a", "c", "d"]
     with pytest.raises(ValueError, match="there are visits"):
         bl.meetings_of_list(data, "visitors")

@@ -103,8 +103,7 @@ def meeting_gaps(
         ])  # fmt: skip
     names = {group: _group_word(group, by) for group in gaps["group"].unique()}
     gaps = gaps.assign(name=gaps["group"].map(names).astype("str"))
-    order = ["group", "running", "first_day", "last_day"]
-    return gaps.sort_values(order, ignore_index=True)[_COLUMNS]
+    return gaps.sort_values(["group", "running", "first_day"], ignore_index=True)[_COLUMNS]
 
 
 _COLUMNS = [
@@ -173,7 +172,7 @@ def _looked_for(data: Dataset, list_id: str | None, coverage: pd.DataFrame | Non
     """When meetings were looked for: by the rows given, else by that of the list."""
     if coverage is None:
         coverage = data.coverage[data.coverage["list_id"] == (list_id or _FOUND)]
-    spans = coverage.dropna(subset=["first_day", "last_day"]).sort_values(["first_day", "last_day"])
+    spans = coverage.dropna(subset=["first_day"]).sort_values("first_day")
     complete = spans[spans["complete"] == "yes"]
     return _Stretches(*(_joined(rows["first_day"], rows["last_day"]) for rows in (complete, spans)))
 
@@ -264,7 +263,7 @@ _WORST = ("unknown", "no", "partly", "yes")
 
 def _summary(gaps: pd.DataFrame) -> pd.DataFrame:
     measured = gaps[~gaps["running"] & gaps["lowest_days"].notna()]
-    longest = measured.sort_values(["lowest_days", "first_day"], ascending=[False, True])
+    longest = measured.sort_values("lowest_days", ascending=False, kind="stable")
     longest = longest.drop_duplicates("group").set_index("group")
     running = gaps[gaps["running"]].set_index("group")
     groups, lengths = gaps.groupby("group", sort=True), measured.groupby("group")

@@ -134,9 +134,8 @@ def _next(
 
 
 def _looked_for(data: Dataset, met: pd.DataFrame, window_days: int) -> pd.Series:
-    spans = data.coverage[data.coverage["list_id"] == "meetings-found"].dropna(
-        subset=["first_day", "last_day"]
-    )
+    spans = data.coverage[data.coverage["list_id"] == "meetings-found"]
+    spans = spans.dropna(subset=["first_day"])
     if spans.empty:
         return pd.Series(pd.NA, index=met.index, dtype="boolean")
     inside = [
@@ -209,9 +208,7 @@ _PROMISE = [
 def _promise(
     data: Dataset, event: tuple, meetings: pd.DataFrame, said: pd.Series, spans: pd.DataFrame
 ) -> tuple:
-    later = meetings[
-        (meetings["first_day"] > event.last_day) & (meetings["event_id"] != event.event_id)
-    ]
+    later = meetings[meetings["first_day"] > event.last_day]
     tied, tied_by = later[later["event_id"].isin(_onward(data, event.event_id))], "link"
     if tied.empty and isinstance(event.framework, str):
         tied, tied_by = later[later["framework"] == event.framework], "framework"

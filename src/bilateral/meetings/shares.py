@@ -143,7 +143,7 @@ def host_turns(data: Dataset, rows: pd.DataFrame) -> HostTurns:
     here, there = (int((known["host"] == side).sum()) for side in _COUNTRIES)
     changes = int(table["changed"].sum())
     expected = 2 * here * there / (here + there) if here + there else float("nan")
-    p_value = _runs_p_value(here, there, changes + 1)
+    p_value = _turns_p_value(here, there, changes)
     caption = text("hosts_caption", n=here + there, mexico=here, us=there, changes=changes,
                    chances=max(here + there - 1, 0), expected=_said(expected), p=_said(p_value))  # fmt: skip
     return HostTurns(table, here, there, changes, expected, p_value, caption)
@@ -185,18 +185,18 @@ def _ground(data: Dataset):
     return ground
 
 
-def _runs_p_value(here: int, there: int, runs: int) -> float:
-    """Two-sided: all numbers of runs that are no more probable than this one, exactly."""
+def _turns_p_value(here: int, there: int, changes: int) -> float:
+    """Two-sided: all numbers of changes that are no more probable than this one, exactly."""
     if not here or not there:
         return float("nan")
-    ways = {number: _orders(here, there, number) for number in range(2, here + there + 1)}
-    as_rare = sum(count for count in ways.values() if count <= ways[runs])
+    ways = {number: _orders(here, there, number) for number in range(1, here + there)}
+    as_rare = sum(count for count in ways.values() if count <= ways[changes])
     return as_rare / comb(here + there, here)
 
 
-def _orders(here: int, there: int, runs: int) -> int:
-    """In how many orders of so many of two sorts there are so many runs."""
-    half, odd = divmod(runs, 2)
+def _orders(here: int, there: int, changes: int) -> int:
+    """In how many orders of so many of two sorts there are so many changes."""
+    half, odd = divmod(changes + 1, 2)
     if odd:
         return comb(here - 1, half) * comb(there - 1, half - 1) + comb(here - 1, half - 1) * comb(
             there - 1, half

@@ -90,8 +90,8 @@ def count_pairs(
         if len(at) >= least
     ]  # fmt: skip
     table = pd.DataFrame(counted, columns=_COLUMNS)
-    return table.astype(dict.fromkeys(_COLUMNS[4:7], "int64") | dict.fromkeys(
-        [*_COLUMNS[:4], *_COLUMNS[7:]], "str"))  # fmt: skip
+    counts = dict.fromkeys(["meetings", "systematic", "targeted"], "int64")
+    return table.astype(dict.fromkeys(_COLUMNS, "str") | counts)
 
 
 _COLUMNS = [
@@ -164,7 +164,7 @@ def meeting_network(pairs: pd.DataFrame) -> Network:
     [['a', 2, 1.0], ['x', 1, 0.0], ['y', 1, 0.0]]
     """
     graph = nx.Graph()
-    for side in ("mexico", "united_states"):
+    for side in _SIDES:
         names = dict(zip(pairs[side], pairs[f"{side}_name"], strict=True))
         graph.add_nodes_from(((side, member), {"name": names[member]}) for member in sorted(names))
     graph.add_weighted_edges_from(
@@ -186,8 +186,7 @@ def meeting_network(pairs: pd.DataFrame) -> Network:
     table = table.sort_values(
         ["counterparts", "meetings", "member"], ascending=[False, False, True], ignore_index=True
     )  # fmt: skip
-    sizes = table["side"].value_counts()
-    possible = int(sizes.get("mexico", 0)) * int(sizes.get("united_states", 0))
+    possible = int(table["side"].value_counts().reindex(_SIDES, fill_value=0).prod())
     density = len(pairs) / possible if possible else float("nan")
     return Network(table, pairs, len(parts), density, _caption(table, pairs))
 
@@ -202,6 +201,6 @@ def _caption(table: pd.DataFrame, pairs: pd.DataFrame) -> str:
         for side, rows in table.groupby("side", sort=True)
     ]  # fmt: skip
     top = pairs.iloc[0]
-    return text("network_caption", mexico=int(sizes.get("mexico", 0)), us=int(sizes.get("united_states", 0)),
+    return text("network_caption", mexico=int(sizes["mexico"]), us=int(sizes["united_states"]),
                 pairs=len(pairs), first=top["mexico_name"], second=top["united_states_name"],
                 meetings=int(top["meetings"]), most=say_list(most))  # fmt: skip

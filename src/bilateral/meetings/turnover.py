@@ -109,13 +109,12 @@ def _spells(data: Dataset, office: str) -> pd.DataFrame:
 
 
 def _last_shown(data: Dataset, terms: pd.DataFrame) -> pd.Series:
-    """The last day on which an event on file shows the person in the office, in an open spell."""
+    """The last day on which an event on file shows the person in the office."""
     sat = data.participants.merge(data.events[["event_id", "first_day", "status"]], on="event_id")
     sat = sat[sat["status"].ne("announced").fillna(True)]
     seen = sat.groupby(["actor_id", "office"])["first_day"].max()
     keys = pd.MultiIndex.from_frame(terms[["actor_id", "office"]])
-    shown = pd.Series(seen.reindex(keys).to_numpy(), index=terms.index)
-    return shown.where(terms["end"].isna() & (shown >= terms["first_day"]))
+    return pd.Series(seen.reindex(keys).to_numpy(), index=terms.index)
 
 
 def _with_meetings(data: Dataset, table: pd.DataFrame, rows: pd.DataFrame | None) -> pd.DataFrame:
@@ -209,11 +208,11 @@ def office_terms(
         .drop(columns="place")
     )
     following = spells.groupby("office")["first_day"].shift(-1)
-    spells["last_day"] = spells["last_day"].where(~(following < spells["last_day"]), following)
+    spells["last_day"] = pd.concat([spells["last_day"], following], axis=1).min(axis=1)
     return spells.reset_index(drop=True)
 
 
 def _known_until(data: Dataset, terms: pd.DataFrame) -> pd.Series:
-    """The last day on which a source or an event on file shows each person in office."""
+    """Of spells without an end the last day on which a source or an event shows the person there."""
     shown = [dates.last_day(terms["end_known_until"]), terms["first_day"], _last_shown(data, terms)]
     return pd.concat(shown, axis=1).max(axis=1)
