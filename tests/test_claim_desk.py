@@ -139,7 +139,7 @@ def test_twelve_months_are_looked_for_across_the_turn_of_the_year(data):
 
 
 @pytest.mark.parametrize(("last", "verdict"), [("2021-10-09", "true"), ("2021-10-10", "false")])
-def test_twelve_months_end_on_the_day_before_they_began(data, last, verdict):
+def test_twelve_months_end_a_day_short_of_the_day_on_which_they_began(data, last, verdict):
     here = data([event("a", "2020-10-10", "5"), event("b", last, "7")], YES)
     ask = ROWS | {"period": "twelve_months"}
     assert verdicts(here, total(12, "2021"), comparison="exactly", **ask) == [verdict]

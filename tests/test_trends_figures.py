@@ -169,6 +169,38 @@ def test_unlike_figures_are_not_added_unasked_and_the_rows_are_named(column, oth
     assert found.value == 185.0 and "unlike" in found.caption
 
 
+def test_one_figure_is_a_sum_of_its_own_without_a_start_and_as_a_stock():
+    assert bl.add_figures(figures((None, "2000-03", 80, "a"))).value == 80.0
+    assert bl.add_figures(figures(("2013", "2013", 5, "a"), basis="stock")).value == 5.0
+
+
+def test_periods_that_share_a_day_are_not_added_and_those_that_touch_are():
+    first = ("2008-01-01", "2008-06-30", 5, "a")
+    shares, touches = (
+        figures(first, (day, "2008-12-31", 6, "b")) for day in ("2008-06-30", "2008-07-01")
+    )
+    with pytest.raises(ValueError, match="overlapping periods: s0 and s1"):
+        bl.add_figures(shares)
+    assert bl.add_figures(touches).value == 11.0
+
+
+def test_of_periods_that_end_together_the_first_is_named():
+    rows = figures(("2006", "2012", 9, "a"), ("2010", "2012", 1, "b"), ("2012", "2013", 1, "c"))
+    with pytest.raises(ValueError, match="s0 and s1; overlapping periods: s0 and s2"):
+        bl.add_figures(rows)
+
+
+@pytest.mark.parametrize(("years", "said"), [
+    (3, r"all_countries \(s1, s2, s3\)"), (4, r"all_countries \(s1, s2, s3 and 1 more\)"),
+    (5, r"all_countries \(s1, s2, s3 and 2 more\)"),
+])  # fmt: skip
+def test_at_most_three_rows_in_conflict_are_named(years, said):
+    rows = figures(*((2000 + n, 1, "a") for n in range(years + 1)))
+    rows.loc[1:, "destination"] = "all_countries"
+    with pytest.raises(ValueError, match=said):
+        bl.add_figures(rows)
+
+
 def test_overlapping_periods_are_not_added():
     rows = figures((2008, 85, "a"), ("2008-12", "2009-03", 5, "b"), (2010, 9, "c"))
     with pytest.raises(ValueError, match="overlapping periods: s0 and s1"):

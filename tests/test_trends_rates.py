@@ -58,7 +58,7 @@ def test_a_rate_without_time_is_missing():
     assert all(np.isnan(bl.exact_rate(0, 0)))
 
 
-@pytest.mark.parametrize("choice", [(-1, 1, 0.95), (1, -1, 0.95), (1, 1, 0), (1, 1, 95)])
+@pytest.mark.parametrize("choice", [(-1, 1, 0.95), (1, -1, 0.95), (1, 1, 0), (1, 1, 1), (1, 1, 95)])
 def test_a_rate_of_less_than_nothing_or_a_level_of_95_is_refused(choice):
     with pytest.raises(ValueError, match=r"below 0|allowed: between 0 and 1"):
         bl.exact_rate(*choice)
@@ -135,6 +135,27 @@ def test_an_event_that_may_lie_on_the_first_or_the_last_day_of_a_term_may_lie_in
     assert found["events"].tolist() == [0, 0]
 
 
+OVER_THE_TURN = pd.Timestamp("2015-12-31"), pd.Timestamp("2016-01-01")
+
+
+@pytest.mark.parametrize(("covered", "may_also"), [
+    (("2010", "2015"), [1, 0]), (("2016", "2019"), [0, 1]),
+])  # fmt: skip
+def test_an_event_over_the_end_of_a_list_may_lie_only_in_the_term_with_covered_days(
+    covered, may_also
+):
+    table = events(("2015", 1)).assign(first_day=OVER_THE_TURN[0], last_day=OVER_THE_TURN[1])
+    found = rates(table, lists((*covered, "yes")), start="2010", end="2019").table
+    assert found["may_also"].tolist() == may_also
+
+
+def test_an_event_over_the_turn_from_one_list_to_the_next_is_sure():
+    days = pd.Timestamp("2012-12-31"), pd.Timestamp("2013-01-01")
+    table = events(("2012", 1)).assign(first_day=days[0], last_day=days[1])
+    found = rates(table, lists(("2010", "2012", "yes"), ("2013", "2014", "yes"))).table
+    assert found["events"].tolist() == [1]
+
+
 def test_a_rate_is_of_covered_days_and_of_events_on_them():
     table = events(("2011-05-05", 3), ("2014-01-01", 9), ("2017-01-01", 2), ("2019-07-01", 5))
     found = rates(table, lists(("2010", "2012", "yes"), ("2016", "2019-06", "yes"))).table
@@ -142,6 +163,7 @@ def test_a_rate_is_of_covered_days_and_of_events_on_them():
     assert found["covered_days"].tolist() == [1096, 1277]
     assert found["coverage"].tolist() == ["partly", "yes"]
     assert found["people"].tolist() == [3, 2]
+    assert found.columns[:4].tolist() == ["period", "in_office", "first_day", "last_day"]
     for row in found.itertuples():
         low, high = confint_poisson(1, row.covered_days / 365.25, method="exact-c")
         assert (row.rate_low, row.rate_high) == pytest.approx((low, high), rel=1e-9)
@@ -183,6 +205,28 @@ def test_the_spread_is_the_variance_over_the_mean_of_whole_years():
     assert "too narrow" in found["sentence"]
 
 
+def test_the_spread_needs_three_whole_years():
+    three = events(("2010-05", 1), ("2011-05", 1), *[(f"2012-0{m}", 1) for m in (2, 3, 5, 7)])
+    found = rates(three, lists(("2010", "2012", "yes"))).table.iloc[0]
+    assert found["variance_to_mean"] == 1.5  # of 1, 1 and 4
+    assert "too narrow" not in found["sentence"]
+    found = rates(three, lists(("2010-01-02", "2012", "yes"))).table.iloc[0]
+    assert np.isnan(found["variance_to_mean"])
+
+
+def test_an_event_that_may_lie_in_two_years_is_left_out_of_the_spread():
+    table = events(("2010-05", 1), ("2011-05", 1), ("2012-05", 1), ("2012-05", 1))
+    table.loc[3, ["first_day", "last_day"]] = pd.Timestamp("2011-12-31"), pd.Timestamp("2012-01-01")
+    found = rates(table, lists(("2010", "2012", "yes"))).table.iloc[0]
+    assert (found["events"], found["variance_to_mean"]) == (4, 0.0)
+
+
+@pytest.mark.parametrize(("last", "part"), [("2015-12-31", False), ("2015-12-30", True)])
+def test_a_term_without_its_last_day_is_covered_in_part(last, part):
+    said = rates(events(("2011", 1)), lists(("2010", last, "yes"))).table["sentence"][0]
+    assert ("Only part of the term" in said) == part
+
+
 def test_a_partly_covered_term_says_that_rows_on_file_are_counted():
     said = rates(events(("2011", 1)), lists(("2010", "2012", "partly"))).table["sentence"][0]
     assert "rows on file" in said and "part of the term" in said and "people come in groups" in said
@@ -200,6 +244,42 @@ def test_terms_are_set_against_the_one_before_with_an_exact_test():
     same = test_poisson_2indep(10, days[1], 5, days[0], method="exact-cond", compare="ratio")
     assert row["p_value"] == pytest.approx(same.pvalue, rel=1e-9)
     assert (row["ratio_low"], row["ratio_high"]) == bl.exact_ratio(10, days[1], 5, days[0])[1:]
+
+
+def test_an_event_that_may_lie_in_either_term_widens_the_ratio_and_leaves_no_p_value():
+    dated = [("2011", 1), ("2012", 1), ("2017", 1), ("2017", 1), ("2018", 1), ("2015", 1)]
+    table = events(*dated)
+    table.loc[5, ["first_day", "last_day"]] = OVER_THE_TURN
+    found = rates(table, lists(("2010", "2018", "yes")))
+    row = bl.rate_ratios(found).table.iloc[0]
+    before, time = found.table["covered_days"]
+    assert row["ratio"] == bl.exact_ratio(3, time, 2, before).value
+    assert row["ratio_low"] == bl.exact_ratio(3, time, 2 + 1, before).low
+    assert row["ratio_high"] == bl.exact_ratio(3 + 1, time, 2, before).high
+    assert np.isnan(row["p_value"])
+
+
+@pytest.mark.parametrize(("before", "now", "said"), [
+    (8, 20, "more events a year"), (20, 8, "fewer events a year"), (10, 12, "as many or fewer"),
+    (12, 10, "as many or fewer"),
+])  # fmt: skip
+def test_a_ratio_says_more_or_fewer_only_if_the_whole_interval_does(before, now, said):
+    dated = [(f"2011-01-{n + 1:02}", 1) for n in range(before)]
+    dated += [(f"2017-01-{n + 1:02}", 1) for n in range(now)]
+    found = rates(events(*dated), lists(("2010", "2021", "yes")))
+    assert said in bl.rate_ratios(found).table["sentence"][0]
+
+
+@pytest.mark.parametrize(("ana", "bea", "day", "end"), [
+    ("2010-03-31", "2016-01-30", "2016-01-05", "ratio_low"),  # of 90 days and 30
+    ("2010-01-30", "2016-03-30", "2010-01-05", "ratio_high"),  # of 30 days and 90
+])  # fmt: skip
+def test_an_interval_that_reaches_exactly_to_1_leaves_the_ratio_open(ana, bea, day, end):
+    """One event against none: half of the level is left at odds of one to three."""
+    looked_at = lists(("2010-01-01", ana, "yes"), ("2016-01-01", bea, "yes"))
+    row = bl.rate_ratios(rates(events((day, 1)), looked_at, level=0.5)).table.iloc[0]
+    assert row[end] == 1.0
+    assert "as many or fewer" in row["sentence"]
 
 
 def test_one_term_alone_is_set_against_nothing():
