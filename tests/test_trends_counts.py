@@ -295,6 +295,19 @@ def test_a_period_only_partly_inside_coverage_says_so():
     assert table["covered_days"].tolist() == [366, 90]
 
 
+@pytest.mark.parametrize(("last", "coverage"), [("2020-12-31", "no"), ("2021-01-01", "partly")])
+def test_a_period_is_partly_covered_from_its_first_covered_day_on(last, coverage):
+    table = bl.counts_over_time(
+        MANY.head(0), coverage=lists(("2020", last, "yes")), start="2021", end="2021"
+    )
+    assert table["coverage"].tolist() == [coverage]
+
+
+def test_a_list_that_ends_before_it_begins_covers_nothing():
+    turned = lists(("2018-05-02", "2018-05-01", "yes"), ("2020", "2020", "yes"))
+    assert bl.counts_over_time(MANY.head(0), coverage=turned)["period"].tolist() == ["2020"]
+
+
 def test_two_lists_that_touch_cover_a_period_together():
     table = bl.counts_over_time(
         MANY.head(0), coverage=lists(("2020-01", "2020-06", "yes"), ("2020-07", "2020-12", "yes"))
@@ -379,6 +392,14 @@ def test_the_day_on_which_one_follows_another_belongs_to_the_one_who_comes():
     assert ranges(table) == {"ana": (1, 1), "bea": (1, 1), "cora": (1, 1)}
     assert table["in_office"].tolist() == ["ANA", "BEA", "CORA"]
     assert table["last_day"].astype(str).tolist() == ["2018-11-30", "2024-09-30", "2024-10-01"]
+
+
+@pytest.mark.parametrize(("day", "term"), [("2018-11-30", "ana"), ("2018-12-01", "bea")])
+def test_a_term_is_in_the_table_if_the_time_asked_for_touches_one_of_its_days(day, term):
+    table = bl.counts_over_time(
+        events((day,)), "term", count="events", terms=THREE, office="president_mx"
+    )
+    assert ranges(table) == {term: (1, 1)}
 
 
 def test_a_month_in_which_the_office_changed_may_lie_in_either_term():
