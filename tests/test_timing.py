@@ -10,7 +10,8 @@ from scipy import stats
 import bilateral as bl
 from bilateral import labels
 from bilateral.timing import coincidence, collapse, power, search_span
-from bilateral.timing.nulls import permutation, poisson_formula
+from bilateral.timing.missed import detectable
+from bilateral.timing.nulls import Chance, convolve, permutation, poisson_formula
 
 ACTS = [3, 7, 12, 13, 21, 34, 40, 41, 55, 60]
 ANCHORS = [1, 5, 11, 20, 33, 39, 54, 70]
@@ -185,6 +186,11 @@ def test_the_shift_null_is_the_count_over_all_shifts(seed, side, same_day):
     assert found.acts_near == counts[0]
     assert found.p == pytest.approx(np.mean(np.array(counts) >= counts[0]), rel=1e-12)
     assert found.expected == pytest.approx(np.mean(counts))
+    alike = np.mean(np.array(counts) == counts[0])
+    assert found.mid_p == pytest.approx(found.p - alike / 2)
+    ends = np.quantile(counts, [0.05, 0.95], method="inverted_cdf")
+    assert [found.low, found.high] == ends.tolist()
+    assert row(found).smallest_p == pytest.approx(np.mean(np.array(counts) == max(counts)))
     for line in found.null_counts.itertuples():
         assert line.chance == pytest.approx(np.mean(np.array(counts) == line.count), abs=1e-14)
 
@@ -205,6 +211,58 @@ def test_days_with_one_act_each_are_hypergeometric_whichever_way():
     assert one_way.at_least(4) == pytest.approx(stats.hypergeom.sf(3, 30, 9, 6))
     doubled = permutation(np.full(6, 2), 9, 30)
     assert doubled.at_least(8) == pytest.approx(stats.hypergeom.sf(3, 30, 9, 6))
+
+
+def test_the_chance_of_counts_below_among_and_above_the_possible_ones():
+    chance = Chance(2, np.array([0.05, 0.91, 0, 0.04, 0]))
+    assert [round(chance.at_least(n), 9) for n in range(8)] == [1, 1, 1, 0.95, 0.04, 0.04, 0, 0]
+    assert [round(chance.at_most(n), 9) for n in range(8)] == [0, 0, 0.05, 0.96, 0.96, 1, 1, 1]
+    assert [chance.exactly(n) for n in (1, 2, 3, 6, 7)] == [0, 0.05, 0.91, 0, 0]
+    assert [chance.quantile(share) for share in (0.05, 0.06, 0.96, 0.97)] == [2, 3, 3, 5]
+    assert (chance.highest(), chance.smallest_p()) == (5, 0.04)
+    assert chance.needed() == 5
+    assert Chance(0, np.array([0.95, 0.05])).needed() == 1
+    assert Chance(0, np.array([0.94, 0.06])).needed() is None
+
+
+def test_a_sum_begins_and_ends_with_what_is_possible():
+    one, other = Chance(2, np.array([0, 0.5, 0.5, 0, 0])), Chance(4, np.array([0, 0, 1, 0]))
+    both = convolve([one, other])
+    assert (both.start, both.chance.tolist()) == (9, [0.5, 0.5])
+    nothing = convolve([])
+    assert (nothing.start, nothing.chance.tolist()) == (0, [1])
+
+
+def test_a_sum_of_long_distributions_is_that_of_short_ones():
+    half = Chance(0, stats.binom.pmf(np.arange(2501), 2500, 0.5))
+    whole = convolve([half, half])
+    assert whole.at_least(2560) == pytest.approx(stats.binom.sf(2559, 5000, 0.5))
+    assert whole.at_most(2440) == pytest.approx(stats.binom.cdf(2440, 5000, 0.5))
+
+
+def test_days_are_put_on_covered_ones_from_none_to_all():
+    assert permutation(np.ones(3, dtype=int), 9, 30).counts().tolist() == [0, 1, 2, 3]
+    crowded = permutation(np.array([1, 2]), 3, 4)  # at most one of the two days lies outside
+    assert [crowded.exactly(n) for n in range(5)] == pytest.approx([0, 0.25, 0.25, 0.5, 0])
+
+
+def test_two_thousand_unlike_days_can_be_permuted_and_no_more():
+    acts = np.append(np.ones(1999, dtype=int), 2)
+    assert permutation(acts, 0, 3000).at_most(0) == 1
+    with pytest.raises(ValueError, match="2,001 days with one or several acts"):
+        permutation(np.append(acts, 1), 0, 3000)
+
+
+def test_an_act_of_unknown_day_in_a_later_stratum_is_near_by_the_days_of_its_own():
+    acts = ["2025-08", "2025-02-28"]
+    for null in ("shift", "permutation", "uniform"):
+        found = coincidence(
+            acts, ["2025-02-27", "2025-08-24"], span=YEAR, strata="quarter", null=null
+        )
+        assert row(found).acts_near_expected == pytest.approx(1 + 7 / 31)
+        assert (row(found).acts_near_lowest, row(found).acts_near_highest) == (1, 2)
+    days, covered = row(found).days, row(found).covered_days
+    assert row(found).p_at_highest == pytest.approx((covered / days) ** 2)
 
 
 def test_an_act_of_unknown_day_moves_with_the_others_and_lies_anywhere_in_its_range():
@@ -292,6 +350,37 @@ def test_a_day_whose_window_runs_out_of_the_span_is_not_tested():
         [2, 9, 15], [10, 18], span=(0, 19), window_days=5, side="before", strata="span"
     )
     assert dropped(before) == {("acts", "boundary"): 1}
+    assert (row(before).acts, row(before).days, row(before).acts_near) == (2, 15, 1)
+
+
+@pytest.mark.parametrize(
+    ("side", "anchors", "tested"),
+    [("after", [0, 14, 15, 19], 2), ("before", [0, 4, 5, 19], 2), ("after", [], 0)],
+)
+def test_an_anchor_is_tested_if_its_whole_window_lies_in_the_span(side, anchors, tested):
+    found = coincidence([9], anchors, span=(0, 19), window_days=5, side=side, strata="span")
+    assert (row(found).anchors, row(found).anchors_tested) == (len(anchors), tested)
+    assert row(found).anchors_near == 0
+
+
+@pytest.mark.parametrize(("act", "near"), [(10, 0), (11, 1), (17, 1), (18, 0)])
+def test_near_is_within_seven_days_unless_asked_otherwise(act, near):
+    found = coincidence([act], [10], span=(0, 29), strata="span")
+    assert (found.acts_near, row(found).anchors_near) == (near, near)
+
+
+@pytest.mark.parametrize(
+    ("stretches", "days"),
+    [([(0, 29), (30, 59)], 55), ([(30, 59), (0, 29)], 55), ([(0, 59), (10, 20)], 55),
+     ([(0, 29), (31, 59)], 49), ([(0, 20), (10, 59)], 55)],
+)  # fmt: skip
+def test_stretches_that_touch_are_one(stretches, days):
+    assert row(coincidence([12], [10], span=stretches, window_days=5, strata="span")).days == days
+
+
+def test_a_span_can_be_one_day():
+    found = coincidence([10], [10], span=(10, 10), window_days=0, same_day="both", strata="span")
+    assert (row(found).days, found.acts_near, found.p) == (1, 1, 1)
 
 
 def test_acts_and_anchors_outside_the_span_are_left_out_and_counted():
@@ -314,8 +403,33 @@ def test_a_stratum_without_anchors_tells_nothing_and_is_said_to():
     )
     assert found.strata.informative.tolist() == [True, False]
     assert (row(found).strata_with_both, row(found).strata_in_span) == (1, 2)
+    assert found.strata[["acts", "anchors", "covered_days", "acts_near"]].values.tolist() == [
+        [1, 1, 5, 1], [2, 0, 0, 0],
+    ]  # fmt: skip
+    assert found.strata.expected.tolist() == pytest.approx([5 / 30, 0])
     alone = coincidence([12], [10], span=(0, 29), window_days=5, strata="span", boundary="keep")
     assert found.p == pytest.approx(alone.p)
+
+
+def test_strata_without_acts_or_covered_wholly_tell_nothing():
+    found = coincidence([12, 45], [*range(30, 59), 65], span=(0, 89), window_days=5, strata=[30, 60],
+                        same_day="both", boundary="keep")  # fmt: skip
+    assert found.strata[["acts", "covered_days"]].values.tolist() == [[1, 0], [1, 30], [0, 10]]
+    assert not found.strata.informative.any()
+    assert found.strata[["first_day", "last_day"]].values.tolist() == [[0, 29], [30, 59], [60, 89]]
+
+
+@pytest.mark.parametrize(("last", "short"), [(16, 1), (17, 0)])
+def test_strata_shorter_than_three_windows_are_warned_of(last, short):
+    found = coincidence([3], [1], span=(0, last), window_days=5, strata="span", boundary="keep")
+    assert row(found).short_strata == short
+    assert ("shorter than three windows" in found.warning) == short
+
+
+@pytest.mark.parametrize(("last", "warned"), [(9, False), (8, True)])
+def test_windows_over_more_than_half_of_the_days_are_warned_of(last, warned):
+    found = coincidence([2], [1], span=(0, last), window_days=5, strata="span", boundary="keep")
+    assert ("most acts are near whatever happens" in found.warning) == warned
 
 
 def test_an_act_on_the_day_of_an_anchor_is_decided_as_asked():
@@ -338,6 +452,8 @@ def test_acts_on_the_day_of_an_anchor_are_always_counted_apart():
 def test_a_series_without_acts_says_so_and_gives_p_1():
     found = coincidence([], [10], span=(0, 29), strata="span")
     assert (found.p, row(found).acts, row(found).strata_with_both) == (1, 0, 0)
+    assert (found.expected, found.low, found.high) == (0, 0, 0)
+    assert dropped(found) == {}
     assert "nothing can be said" in found.caption
     assert "can tell nothing" in found.warning
     assert found.detectable_ratio == np.inf
@@ -392,7 +508,10 @@ def test_windows_over_every_day_give_p_1_and_a_warning():
         ({"acts": [1, pd.Timestamp("2001-01-01")]}, "acts holds 1"),
         ({"acts": ["27/02/2025"]}, "acts holds '27/02/2025'"),
         ({"acts": [pd.NaT]}, "acts holds NaT"),
+        ({"acts": np.array([[1, 2], [3, 4]])}, r"acts holds array\(\[1, 2\]\)"),
+        ({"acts": ["2025-01-01", pd.Timestamp("2025-01-02")]}, "acts holds several sorts of days"),
         ({"anchors": 7}, "anchors is 7"),
+        ({"span": (0, (60, 99))}, r"span holds \(60, 99\)"),
         ({"acts": pd.DataFrame({"date": ["2025"]})}, "needs first_day and last_day"),
     ],
 )
@@ -413,6 +532,35 @@ def events(*days, kind="meeting", **columns):
 
 
 YEAR = ("2025-01-01", "2025-12-31")
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"first_day": pd.NaT}, "without first_day or last_day"),
+        ({"last_day": pd.NaT}, "without first_day or last_day"),
+        ({"last_day": pd.Timestamp("2025-02-28")}, "comes before their first_day"),
+    ],
+)
+def test_rows_of_events_need_both_ends_in_order(change, says):
+    with pytest.raises(ValueError, match=says):
+        coincidence(events("2025-03-01").assign(**change), ["2025-02-27"], span=YEAR)
+
+
+@pytest.mark.parametrize("column", ["first_day", "last_day"])
+def test_rows_of_events_with_one_end_only_are_refused(column):
+    with pytest.raises(ValueError, match="it needs first_day and last_day"):
+        coincidence(events("2025-03-01").drop(columns=column), ["2025-02-27"], span=YEAR)
+
+
+def test_acts_and_anchors_are_called_by_their_kinds():
+    found = coincidence(events("2025-03-01", kind="agreement"),
+                        events("2025-02-27", kind="tariff_threat"), span=YEAR)  # fmt: skip
+    assert found.names == ("timing_name_agreements", "timing_name_threat")
+    mixed = events("2025-03-01", "2025-03-02", kind=["agreement", "call"])
+    assert coincidence(mixed, ["2025-02-27"], span=YEAR).names == (
+        "timing_name_acts", "timing_name_anchors",
+    )  # fmt: skip
 
 
 def test_what_was_only_announced_is_left_out():
@@ -458,6 +606,13 @@ def test_quarters_and_terms_are_those_of_the_calendar():
     terms = coincidence(["2025-03-01"], ["2025-02-27"], span=("2024-01-01", "2025-12-31"), strata="term",
                         boundary="keep")  # fmt: skip
     assert terms.strata.first_day.astype(str).tolist() == ["2024-01-01", "2024-10-01", "2025-01-20"]
+    long = coincidence(["2025-03-01"], ["2025-02-27"], span=("1930-01-01", "2031-01-01"), strata="term",
+                       boundary="keep").strata.first_day.astype(str).tolist()  # fmt: skip
+    assert long[:5] == ["1930-01-01", "1934-12-01", "1937-01-20", "1940-12-01", "1941-01-20"]
+    assert long[-7:] == ["2017-01-20", "2018-12-01", "2021-01-20", "2024-10-01", "2025-01-20",
+                         "2029-01-20", "2030-10-01"]  # fmt: skip
+    years = coincidence(["2025-03-01"], ["2025-02-27"], span=("2024-01-01", "2025-12-31"))
+    assert years.strata.stratum.tolist() == ["2024", "2025"]
 
 
 def test_the_teaching_null_carries_its_warning_and_the_default_none():
@@ -523,6 +678,48 @@ def test_a_test_that_can_never_reach_5_percent_says_that_nothing_would_be_found(
     assert "no effect, however large" in found.caption
 
 
+def test_power_is_worked_out_for_two_three_five_and_ten_times_the_rate():
+    table = power(ten_deadlines(20), simulations=0)
+    assert table.rate_ratio.tolist() == [2, 3, 5, 10]
+    assert table.simulations.tolist() == [0] * 4 and table.seed.isna().all()
+    drawn = power(coincidence([12], [10], span=(0, 29), strata="span"), ratios=(1,))
+    assert (drawn.simulations[0], drawn.seed[0]) == (1000, 1)
+
+
+@pytest.mark.parametrize("wrong", [{"ratios": (0, 2)}, {"ratios": (2, -1)}, {"simulations": -1}])
+def test_power_of_no_rate_or_of_fewer_than_no_series_is_refused(wrong):
+    with pytest.raises(ValueError, match="ratios above 0, and 0 or more"):
+        power(ten_deadlines(10), **wrong)
+
+
+def test_one_covered_day_in_a_stratum_is_enough_to_see_an_effect():
+    found = coincidence(range(4, 200, 10), range(3, 203, 10), span=(0, 199), window_days=0, same_day="both",
+                        strata=[*range(10, 200, 10)])  # fmt: skip
+    assert row(found).covered_days == 20
+    assert 1 < found.detectable_ratio < 10
+
+
+def test_an_effect_that_needs_every_act_near_can_be_seen():
+    found = coincidence(
+        [12, 42], [10, 40], span=(0, 99), window_days=5, strata=[30], boundary="keep"
+    )
+    assert (row(found).needed, row(found).acts) == (2, 2)
+    assert np.isfinite(found.detectable_ratio)
+
+
+def test_acts_on_every_day_can_show_nothing():
+    found = coincidence(
+        range(30), [10], span=(0, 29), window_days=5, strata="span", boundary="keep"
+    )
+    assert found.detectable_ratio == np.inf
+
+
+def test_many_acts_are_taken_to_be_normal_with_nearly_the_same_result(monkeypatch):
+    crowd = ten_deadlines(320)
+    monkeypatch.setattr("bilateral.timing.missed._MANY", 320)
+    assert detectable(crowd.parts) == pytest.approx(crowd.detectable_ratio, rel=0.005)
+
+
 # --- collapse and the span ------------------------------------------------------------------------
 
 
@@ -543,6 +740,13 @@ def test_collapsing_plain_days(given, kept):
         kept,
         [5, 13, 20],
     )
+
+
+def test_acts_seven_days_apart_are_one_episode_unless_asked_otherwise():
+    assert collapse([5, 12, 20]) == [5, 20]
+    assert collapse([5, 5, 6], gap_days=0) == [5, 6]
+    with pytest.raises(ValueError, match="0 or more"):
+        collapse([5], gap_days=-1)
 
 
 def test_an_empty_frame_collapses_to_an_empty_frame():
@@ -581,6 +785,25 @@ def test_systematic_meetings_are_searched_only_where_a_complete_list_runs(shippe
         meetings, ["2025-02-01"], span=search_span(shipped, meetings), side="before"
     )
     assert dropped(inside).get(("acts", "outside_span"), 0) <= 0.02 * len(meetings)
+
+
+def test_what_two_searches_have_in_common_may_be_one_day_or_none(shipped):
+    lists = [("a", "2025-01-01", "2025-01-10", "yes"), ("a", "2025-02-01", "2025-02-28", "no"),
+             ("b", "2025-01-10", "2025-01-31", "no"), ("c", "2025-02-10", "2025-02-19", "no")]  # fmt: skip
+    coverage = pd.DataFrame(lists, columns=["family", "first_day", "last_day", "complete"])
+    ends = {name: pd.to_datetime(coverage[name]) for name in ("first_day", "last_day")}
+    data = shipped._replace(coverage=coverage.assign(list_id=["a1", "a2", "b1", "c1"], **ends))
+
+    def found(*names, **options):
+        table = search_span(data, *names, **options)
+        return [(f"{row.first_day:%m-%d}", row.days) for row in table.itertuples()]
+
+    assert found("a") == [("01-01", 10), ("02-01", 28)]
+    assert found("a", complete=True) == [("01-01", 10)]
+    assert found("b", complete=True) == [("01-10", 22)]
+    assert found("a", "b") == [("01-10", 1)]
+    assert found("a", "c") == found("c") == [("02-10", 10)]
+    assert found("b", "c") == []
 
 
 @pytest.mark.parametrize(

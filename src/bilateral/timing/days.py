@@ -209,7 +209,7 @@ def collapse(acts: Series, gap_days: int = 7) -> Series:
         raise ValueError(f"gap_days is {gap_days}; allowed: 0 or more")
     days = read_days(acts, "acts")
     known, ranges = days.keep(days.first == days.last), days.ranges()
-    begins = np.flatnonzero(np.diff(known.first, prepend=-(10**12)) > gap_days)
+    begins = np.flatnonzero(np.diff(known.first, prepend=-np.inf) > gap_days)
     ends = np.append(begins[1:], len(known.rows)) - 1
     kept = np.append(known.rows[begins], ranges.rows).astype(int)
     if not isinstance(acts, pd.DataFrame):

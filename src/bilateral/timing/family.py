@@ -237,12 +237,11 @@ def _tested(
     rows, smallest = [], np.ones(shifts)
     for one, chance, moved in zip(family, chances, drawn, strict=True):
         whole = convolve(chance)
-        tails = np.append(whole.tails(), 0.0)
-        smallest = np.minimum(smallest, tails[np.clip(moved - whole.start, 0, len(tails) - 1)])
+        smallest = np.minimum(smallest, whole.tails()[moved - whole.start])
         rows.append(_row(one, whole))
     table = pd.DataFrame(rows)
     p = table["p"].to_numpy()
-    reached = (smallest[None, :] <= p[:, None] * (1 + 1e-9)).sum(axis=1)
+    reached = np.searchsorted(np.sort(smallest), p * (1 + 1e-9), side="right")
     table["family_p"] = (1 + reached) / (1 + shifts)
     table["holm_p"] = holm(p)
     order = ["acts_name", "anchors_name", "side", "window_days", "acts", "acts_near", "expected",
@@ -272,7 +271,7 @@ def _row(one: _Specification, whole: object) -> dict:
 
 def _shifted(stratum: tuple[Part, ...], moves: int, rng: np.random.Generator) -> list:
     """Shift the acts of a stratum in all specifications by the same days."""
-    shift = rng.integers(0, len(stratum[0].acts), moves)
+    shift = rng.integers(len(stratum[0].acts), size=moves)
     counts = shift_counts(
         np.array([part.acts for part in stratum]), np.array([part.covered for part in stratum])
     )
@@ -286,7 +285,7 @@ def _permuted(stratum: tuple[Part, ...], moves: int, rng: np.random.Generator) -
     to = np.array([rng.permutation(days)[: len(held)] for _ in range(moves)]).reshape(moves, -1)
     return [
         (
-            permutation(part.acts[part.acts > 0], int(part.covered.sum()), days),
+            permutation(part.acts[part.acts.nonzero()], int(part.covered.sum()), days),
             part.covered[to] @ part.acts[held],
         )
         for part in stratum

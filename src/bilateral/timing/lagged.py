@@ -174,7 +174,7 @@ def _bands(cuts: Strata, counts: np.ndarray, binned: np.ndarray, shifts: int, se
             moved = np.array([shift_counts(counts[a:b], row[a:b]) for row in binned])
             for chance, counted in zip(chances, moved, strict=True):
                 chance.append(tally(counted))
-            drawn += moved[:, rng.integers(0, b - a, shifts)].T
+            drawn += moved[:, rng.integers(b - a, size=shifts)].T
     chances = [convolve(chance) for chance in chances]
     highest = drawn.max(axis=1)
     line = int(np.quantile(highest, 0.95, method="inverted_cdf"))
@@ -194,12 +194,9 @@ def _nearest(acts: np.ndarray, anchors: np.ndarray, bins: list[tuple[int, int]])
 
 def _nearest_lag(acts: np.ndarray, anchors: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Give the lag from the nearest anchor to each act, and whether no other is as near."""
-    if not len(anchors):
-        return np.zeros(len(acts), dtype=np.int64), np.zeros(len(acts), dtype=bool)
-    far = np.int64(10**12)
     place = np.searchsorted(anchors, acts, side="right")
-    after = acts - np.append(-far, anchors)[place]
-    before = np.append(anchors, far)[place] - acts
+    after = acts - np.append(-np.inf, anchors)[place]
+    before = np.append(anchors, np.inf)[place] - acts
     return np.where(after <= before, after, -before), after != before
 
 

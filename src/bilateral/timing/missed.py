@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy import optimize, special, stats
 
-from bilateral.timing.nulls import Chance, Part, convolve, permutation, total
+from bilateral.timing.nulls import Chance, Part, binomials, convolve, permutation, total
 
 __all__ = ["detectable", "power", "recorded_power"]
 
@@ -43,15 +43,13 @@ def detectable(parts: list[Part]) -> float:
 
     if excess(np.log(_LARGEST)) < 0:
         return np.inf
-    if excess(0) >= 0:
-        return 1.0
     return float(np.exp(optimize.brentq(excess, 0, np.log(_LARGEST), xtol=1e-3)))
 
 
 def _design(parts: list[Part]) -> np.ndarray:
     """Give acts, covered days and days of the strata in which an act can be near or not."""
     rows = [(int(p.acts.sum()), int(p.covered.sum()), len(p.acts)) for p in parts]
-    kept = [row for row in rows if row[0] and 0 < row[1] < row[2]]
+    kept = [row for row in rows if 0 < row[1] < row[2]]
     return np.array(kept, dtype=float).reshape(-1, 3)
 
 
@@ -60,12 +58,12 @@ def _critical(design: np.ndarray) -> float:
     acts, covered, days = design.T
     if acts.sum() > _MANY:
         share = covered / days
-        spread = acts * share * (1 - share) * np.maximum(days - acts, 1) / np.maximum(days - 1, 1)
+        spread = acts * share * (1 - share) * np.maximum(days - acts, 1) / (days - 1)
         limit = (acts * share).sum() + special.ndtri(1 - LEVEL) * np.sqrt(spread.sum())
         return float(np.ceil(limit - 0.5) + 1)
     chances = [
         permutation(np.ones(int(n), dtype=int), int(c), int(days_)) if n <= days_
-        else Chance(0, stats.binom.pmf(np.arange(int(n) + 1), int(n), c / days_))
+        else Chance(0, binomials(np.full(int(n), c / days_)[None, :])[0])
         for n, c, days_ in design
     ]  # fmt: skip
     needed = convolve(chances).needed(LEVEL)

@@ -227,11 +227,11 @@ def _against_chance(laid: Field, known: Chance) -> dict:
 def _anchor_side(prepared: Prepared, first_lag: int, last_lag: int, laid: Field) -> dict:
     """Count anchors with an act in their window, among those whose window lies in the span."""
     anchors = prepared.anchors
-    whole = prepared.span.holds(anchors + min(first_lag, 0), anchors + max(last_lag, 0))
+    whole = prepared.span.holds(anchors + first_lag, anchors + last_lag)
     acts = np.unique(prepared.acts.exact())
     tested = anchors[whole]
-    after = np.searchsorted(acts, tested + first_lag)
-    near = (after < len(acts)) & (acts[np.minimum(after, len(acts) - 1)] <= tested + last_lag) if len(acts) else np.zeros(len(tested), bool)  # fmt: skip
+    earlier = np.searchsorted(acts, tested + first_lag)
+    near = np.searchsorted(acts, tested + last_lag, side="right") > earlier
     on_day = np.isin(laid.strata.days, anchors)
     return {
         "same_day_acts": int(laid.acts[on_day].sum()),

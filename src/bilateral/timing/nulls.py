@@ -59,8 +59,7 @@ class Chance(NamedTuple):
 
     def quantile(self, share: float) -> int:
         """Give the smallest count that is not exceeded in this share of cases."""
-        reached = np.cumsum(self.chance) >= share - 1e-12
-        return self.start + int(np.argmax(reached)) if reached.any() else int(self.counts()[-1])
+        return self.start + int(np.searchsorted(np.cumsum(self.chance), share - 1e-12))
 
     def tails(self) -> np.ndarray:
         """Give the chance of each possible count or more."""
@@ -95,8 +94,9 @@ _LONG = 4_000_000
 
 def convolve(parts: list[Chance]) -> Chance:
     """Give the distribution of the sum of independent counts, the shortest ones first."""
+    if not parts:
+        return Chance(0, np.ones(1))
     queue = [(len(part.chance), order, part) for order, part in enumerate(map(_trimmed, parts))]
-    queue = queue or [(1, 0, Chance(0, np.ones(1)))]
     heapq.heapify(queue)
     while len(queue) > 1:
         (short, order, one), (long, _, other) = heapq.heappop(queue), heapq.heappop(queue)
@@ -145,14 +145,8 @@ def total(parts: list[Part], null: str) -> tuple[Chance, Chance]:
     if null not in NULLS:
         raise ValueError(f"null is {null!r}; allowed: {', '.join(NULLS)}")
     if null == "uniform":
-        lengths = np.cumsum([0, *(len(part.acts) for part in parts)])[:-1]
-        parts = [
-            Part(
-                np.concatenate([part.acts for part in parts]),
-                np.concatenate([part.covered for part in parts]),
-                np.concatenate([p.ranges + at for p, at in zip(parts, lengths, strict=True)]),
-            )
-        ]
+        # Days change places whatever their order, so only the number of ranges matters.
+        parts = [Part(*map(np.concatenate, zip(*parts, strict=True)))]
     parts = [part for part in parts if part.acts.any() or len(part.ranges)]
     both = _by_shift(parts) if null == "shift" else [_by_permutation(part) for part in parts]
     known = convolve([exact for exact, _ in both])
@@ -178,16 +172,15 @@ def _shifted(part: Part, counts: np.ndarray) -> tuple[Chance, Chance]:
     known = tally(counts)
     if not len(part.ranges):
         return known, known
-    mixed = np.zeros(int(counts.max()) + len(part.ranges) + 1)
-    for more, chance in enumerate(binomials(range_shares(part).T).T):
-        np.add.at(mixed, counts + more, chance / len(counts))
-    return known, Chance(0, mixed)
+    ranged = binomials(range_shares(part).T)  # a row a shift, a column: how many of the ranges
+    both = counts[:, None] + np.arange(ranged.shape[1])
+    return known, Chance(0, np.bincount(both.ravel(), ranged.ravel() / len(counts)))
 
 
 def range_shares(part: Part) -> np.ndarray:
     """Give the covered share of each range, at each shift: a row a range."""
     days = len(part.covered)
-    sums = np.append(0, np.cumsum(np.tile(part.covered, 2)))
+    sums = np.append(0, np.cumsum(np.append(part.covered, part.covered)))
     first, last = part.ranges.T
     at = first[:, None] + np.arange(days)
     length = (last - first + 1)[:, None]
@@ -207,10 +200,10 @@ def binomials(shares: np.ndarray) -> np.ndarray:
 
 def _by_permutation(part: Part) -> tuple[Chance, Chance]:
     days, covered = len(part.covered), int(part.covered.sum())
-    known = permutation(part.acts[part.acts > 0], covered, days)
+    known = permutation(part.acts[part.acts.nonzero()], covered, days)
     if not len(part.ranges):
         return known, known
-    apart = Chance(0, binomials(np.full((1, len(part.ranges)), covered / days))[0])
+    apart = Chance(0, binomials(np.full(len(part.ranges), covered / days)[None, :])[0])
     return known, convolve([known, apart])
 
 
@@ -232,8 +225,7 @@ def permutation(acts: np.ndarray, covered: int, days: int) -> Chance:
     sizes, how_many = np.unique(acts, return_counts=True)
     if sizes.tolist() in ([], [1]):
         drawn = int(how_many.sum())
-        low, high = max(0, drawn + covered - days), min(drawn, covered)
-        return Chance(low, stats.hypergeom.pmf(np.arange(low, high + 1), days, covered, drawn))
+        return Chance(0, stats.hypergeom.pmf(np.arange(drawn + 1), days, covered, drawn))
     if len(acts) > 2000:
         raise ValueError(
             f"{len(acts):,} days with one or several acts each are too many for an exact "
@@ -246,7 +238,7 @@ def permutation(acts: np.ndarray, covered: int, days: int) -> Chance:
         more = np.arange(number + 1)
         for taken, row in enumerate(chance):
             if row.any():
-                ways = stats.hypergeom.pmf(more, left, max(covered - taken, 0), number)
+                ways = stats.hypergeom.pmf(more, left, covered - taken, number)
                 for extra in more:
                     grown[taken + extra, size * extra : size * extra + len(row)] += (
                         ways[extra] * row

@@ -172,7 +172,7 @@ def fit_rate_ratio(cells: pd.DataFrame) -> pd.DataFrame:
         row = {"window": window, "days": int(whole[window]), "acts": int(cells.loc[cells["window"] == window, "acts"].sum()),
                "days_reference": int(whole.get(OTHER, 0)), "acts_reference": int(cells.loc[cells["window"] == OTHER, "acts"].sum())}  # fmt: skip
         ratio, low, high = fits.get(window, (np.nan,) * 3)
-        if n + other and not (n and other):
+        if bool(n) != bool(other):
             ratio, low, high = (0.0 if other else np.inf), np.nan, np.nan
         chance = _conditional(pair, 1.0)
         more, fewer = chance.at_least(n), chance.at_most(n)
@@ -197,7 +197,7 @@ def _paired(cells: pd.DataFrame, window: str) -> pd.DataFrame:
 
 def _conditional(pair: pd.DataFrame, ratio: float) -> Chance:
     """Give the distribution of acts in the window, given each stratum's total, at this ratio."""
-    chances = [Chance(0, np.ones(1))]
+    chances = []
     for row in pair.itertuples():
         n = int(row.acts + row.acts_reference)
         near = ratio * row.days / (ratio * row.days + row.days_reference)
@@ -213,7 +213,7 @@ def _exact_limits(pair: pd.DataFrame, count: int) -> tuple[float, float]:
 
     def crossing(tail: str) -> float:
         return float(np.exp(optimize.brentq(
-            lambda log_ratio: getattr(_conditional(pair, np.exp(log_ratio)), tail)(count) - 0.025, -25, 25,
+            lambda log_ratio: getattr(_conditional(pair, np.exp(log_ratio)), tail)(count) - 0.025, -25.0, 25.0,
             xtol=1e-10,
         )))  # fmt: skip
 
@@ -228,7 +228,7 @@ def _wald(cells: pd.DataFrame) -> dict[str, tuple[float, float, float]]:
     windows = [
         w for w in per_window.index if w != OTHER and per_window[w] and len(_paired(cells, w))
     ]
-    if not windows or not per_window.get(OTHER, 0):
+    if not windows or not per_window[OTHER]:
         return {}
     from statsmodels.genmod.families import Poisson  # half a second: only when a model is fitted
     from statsmodels.genmod.generalized_linear_model import GLM

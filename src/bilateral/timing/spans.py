@@ -80,7 +80,7 @@ def read_span(span: object, acts: Series, anchors: Series) -> Span:
             "itself. The first and the last event are no span"
         )
     pairs = list(span)
-    if len(pairs) == 2 and all(isinstance(p, str) or not isinstance(p, Iterable) for p in pairs):
+    if len(pairs) == 2 and any(isinstance(p, str) or not isinstance(p, Iterable) for p in pairs):
         pairs = [tuple(pairs)]
     if not pairs:
         raise ValueError("span has no days: the searches for acts and for anchors do not overlap")
@@ -157,9 +157,7 @@ def cut(span: Span, strata: str | Sequence) -> Strata:
         if cuts.calendar not in (None, span.calendar):
             raise ValueError("strata and span are not both dates or both plain numbers")
         keys = np.searchsorted(cuts.first, days, side="right")
-    start = (
-        np.flatnonzero(np.append(True, keys[1:] != keys[:-1])) if len(days) else np.empty(0, int)
-    )
+    start = np.flatnonzero(np.append(True, keys[1:] != keys[:-1]))
     ends = np.append(start[1:], len(days)) - 1
     labels = [
         _label(strata, days[a], days[b], span.calendar) for a, b in zip(start, ends, strict=True)
@@ -177,11 +175,11 @@ def _terms(days: np.ndarray) -> np.ndarray:
     Washington: every fourth 20 January since 1937 (Twentieth Amendment). Mexico: every sixth
     1 December since 1934, and since 2024 1 October (Constitution, article 83, as reformed in 2014).
     """
-    north = [f"{year}-01-20" for year in range(1937, 2200, 4)]
-    south = [f"{year}-12-01" for year in range(1934, 2019, 6)]
-    south += [f"{year}-10-01" for year in range(2024, 2200, 6)]
-    begins = np.array(sorted(north + south), dtype="datetime64[D]").astype(np.int64)
-    return np.searchsorted(begins, days, side="right")
+    north = np.arange("1937", "2200", 4, dtype="datetime64[Y]").astype("datetime64[D]") + 19
+    south = np.arange("1934-12", "2019", 72, dtype="datetime64[M]")
+    reformed = np.arange("2024-10", "2200", 72, dtype="datetime64[M]")
+    begins = np.sort(np.concatenate([north, south, reformed], dtype="datetime64[D]"))
+    return np.searchsorted(begins, _dates(days), side="right")
 
 
 _KEYS = {
@@ -282,9 +280,7 @@ def _ends(first: pd.Timestamp, last: pd.Timestamp) -> tuple[int, int]:
 
 def _lists(coverage: pd.DataFrame, wanted: Series | str, complete: bool) -> pd.DataFrame:
     if isinstance(wanted, pd.DataFrame):
-        complete = complete or (
-            "found_by" in wanted and len(wanted) > 0 and wanted["found_by"].eq("systematic").all()
-        )
+        complete = complete or ("found_by" in wanted and wanted["found_by"].eq("systematic").all())
         kinds = sorted(wanted["kind"].dropna().unique()) if "kind" in wanted else []
         if not kinds or set(kinds) - set(_FAMILIES):
             raise ValueError(

@@ -12,14 +12,14 @@ from scipy import stats
 
 from bilateral.labels import text
 from bilateral.timing.days import Series, as_days, named
-from bilateral.timing.nulls import Chance, convolve, shift_counts, tally
+from bilateral.timing.nulls import Chance, convolve, tally
 from bilateral.timing.sayings import joined, say_number, say_p, say_span, say_strata
 from bilateral.timing.spans import Span, Strata, cut
 from bilateral.timing.windows import SAME_DAY, allowed, prepare, whole_days
 
 __all__ = ["TimeToNext", "restricted_mean", "survival", "time_to_next"]
 
-_NEVER = np.int64(10**12)
+_NEVER = np.int64(1e12)
 
 
 class TimeToNext(NamedTuple):
@@ -140,12 +140,11 @@ def time_to_next(
         comparison=_comparison(cuts, at, wait, reason == "act", horizon_days)
     )
     half = table.loc[table["waiting"] <= 0.5, "day"]
-    possible = np.flatnonzero(known.chance > 0)
     dropped = prepared.dropped(("acts", "imprecise", len(prepared.acts.ranges().rows)))
     return TimeToNext(
         table, waits, dropped, n, int(waits["seen"].sum()),
         float(half.iloc[0]) if len(half) else np.nan,
-        **means, p=known.at_most(total), smallest_p=float(known.chance[possible[0]]),
+        **means, p=known.at_most(total), smallest_p=known.at_most(known.start),
         horizon_days=horizon_days, strata_by=strata if isinstance(strata, str) else "cuts",
         strata_with_both=both, strata_in_span=len(cuts),
         first_day=prepared.span.bounds()[0], last_day=prepared.span.bounds()[1],
@@ -189,12 +188,8 @@ def _null(
         if not here.any():
             continue
         both += bool(len(np.unique(wait[a:b])) > 1)
-        if gaps[here].min() < _NEVER:
-            places = (at[here, None] - a + np.arange(b - a)) % (b - a)
-            sums = np.minimum(wait[a:b][places], gaps[here, None]).sum(axis=0)
-        else:
-            sums = shift_counts(np.bincount(at[here] - a, minlength=b - a), wait[a:b])
-        chances.append(tally(sums))
+        places = (at[here, None] - a + np.arange(b - a)) % (b - a)
+        chances.append(tally(np.minimum(wait[a:b][places], gaps[here, None]).sum(axis=0)))
     return convolve(chances), both
 
 
@@ -228,7 +223,7 @@ def _comparison(
     gone = np.bincount(wait, weight, minlength=horizon + 1)
     at_risk = weight.sum() - np.append(0, np.cumsum(gone)[:-1])
     hazard = np.divide(ended, at_risk, out=np.zeros(horizon + 1), where=at_risk > 1e-9)
-    return np.cumprod(1 - np.clip(hazard, 0, 1)) if len(at) else np.full(horizon + 1, np.nan)
+    return np.cumprod(1 - np.minimum(hazard, 1.0)) if len(at) else np.full(horizon + 1, np.nan)
 
 
 def survival(waits: Sequence, seen: Sequence) -> pd.DataFrame:
@@ -285,9 +280,8 @@ def survival(waits: Sequence, seen: Sequence) -> pd.DataFrame:
 
 def restricted_mean(table: pd.DataFrame, horizon_days: float) -> float:
     """Give the mean wait up to a horizon: the area under the curve of :func:`survival`."""
-    before = table[table["day"] < horizon_days]
-    edges = np.append(np.append(0, before["day"]), horizon_days)
-    return float(np.append(1.0, before["waiting"]) @ np.diff(edges))
+    edges = np.append(np.append(0, table["day"].clip(upper=horizon_days)), horizon_days)
+    return float(np.append(1.0, table["waiting"]) @ np.diff(edges))
 
 
 def _caption(found: TimeToNext) -> str:
