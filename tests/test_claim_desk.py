@@ -349,6 +349,12 @@ def test_a_rate_is_of_the_days_of_the_term_that_were_looked_at_be_it_one(data):
     assert row["compared_with"] == "Ana Ruiz: 2 a year"
 
 
+def test_as_high_a_rate_as_before_is_not_higher(data):
+    looked_at = [YES[0] | {"start": "2015-01-01", "end": "2016-12-30"}]  # 365 days of each
+    same = [event("a", "2015-05", "2"), event("b", "2016-05", "2")]
+    assert higher_rate(data(same, looked_at, terms=TERMS, actors=[{}]))["verdict"] == "false"
+
+
 def test_a_term_that_lasts_counts_until_the_last_day_looked_at(data):
     open_end = [TERMS[0], TERMS[1] | {"end": ""}]
     here = data([event("a", "2018", "9")], YES, terms=open_end, actors=[{}])
