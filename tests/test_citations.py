@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 import bilateral as bl
-from bilateral import dates
+from bilateral import dates, labels
 
 PAGES = [
     (
@@ -148,6 +148,40 @@ def test_the_foot_counts_events_and_sources_and_gives_version_and_day(data):
     )
 
 
+def test_events_are_counted_by_family_year_and_how_many_pages_they_stand_on(data):
+    days = pd.to_datetime(["2025-02-27", "2024-01-01", "2024-03-01"])
+    several = data._replace(
+        events=data.events.assign(kind=["transfer", "transfer", "meeting"], first_day=days)
+    )
+    table = bl.source_depth(several)
+    assert table.values.tolist() == [
+        ["diplomacy", 2024, 1, 1, 0, 0, 0],
+        ["handovers", 2024, 1, 0, 1, 0, 0],
+        ["handovers", 2025, 1, 0, 0, 0, 1],
+    ]
+    two = several.evidence[several.evidence["source_id"] != "gazette"]
+    assert bl.source_depth(several._replace(evidence=two))["two_sources"].tolist() == [0, 0, 1]
+
+
+def test_the_most_disputed_field_comes_first_with_its_events_and_values(data):
+    assert bl.dispute_counts(data).values.tolist() == [
+        ["called", 1, 2], ["charge", 1, 2], ["people", 1, 2], ["tariff_rate_pct", 1, 2],
+    ]  # fmt: skip
+    more = pd.DataFrame([("events", "bus", "people", value, "herald", None) for value in "123"],
+                        columns=data.evidence.columns)  # fmt: skip
+    table = bl.dispute_counts(data._replace(evidence=pd.concat([data.evidence, more])))
+    assert table.values.tolist()[0] == ["people", 2, 5]
+
+
+def test_an_event_stands_on_the_lists_whose_pages_attest_it_and_else_on_that_of_its_family(data):
+    listed = data._replace(
+        events=data.events.assign(kind=["transfer", "tariff_threat", "statement"]),
+        sources=data.sources.assign(list_id=["leaflet", None, "gazetteer"]),
+    )
+    pairs = bl.events_of_lists(listed)[["event_id", "list_id"]].values.tolist()
+    assert pairs == [["plane", "gazetteer"], ["bus", "tariffs-found"]]
+
+
 FIGURES = [
     ("a", "2008-01-01", "2008-12-31", "calendar_year", 85.0, "gazette"),
     ("b", "2008-01-01", "2008-12-31", "calendar_year", 95.0, "herald"),
@@ -173,6 +207,16 @@ def test_figures_are_cited_with_their_page_in_the_order_given(data, series):
         ["2008", 95.0, "Herald", "in English"],
         ["Dec 2006 – Nov 2012", 600.0, "Ministry", "in English"],
     ]
+
+
+def test_a_note_is_given_in_the_language_in_use(data, series):
+    labels.set_language("es")
+    try:
+        assert bl.cite_figures(data, series)["note"].tolist() == ["en español"] * 3
+        missing = series.assign(note_es=None)
+        assert bl.cite_figures(data, missing)["note"].tolist() == ["in English"] * 3
+    finally:
+        labels.set_language("en")
 
 
 def test_no_figure_has_no_citation(data, series):

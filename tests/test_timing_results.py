@@ -170,6 +170,8 @@ def test_the_caption_counts_acts_then_episodes_then_what_is_left_out():
         in found.caption
     )
     assert found.warning == ""
+    alone = before_after([13], [20], **SPAN)
+    assert "1 fell only before an anchor day" in alone.caption
 
 
 def test_a_side_without_days_of_its_own_is_warned_of():
@@ -262,10 +264,48 @@ def test_a_crowd_on_one_day_crosses_the_line_and_scattered_acts_do_not():
     assert not loose.table.above_line.any() and loose.p_highest > 0.2
 
 
+def test_thirty_single_days_are_shown_on_each_side_unless_asked_otherwise():
+    found = around([40], [40], strata="span", **SPAN)
+    assert found.table.days_from.tolist() == found.table.days_to.tolist() == [*range(-30, 31)]
+    assert (found.shifts, found.seed) == (1999, 1)
+    near = around([41], [40], window_days=1, shifts=1, strata="span", **SPAN)
+    assert near.table.acts.tolist() == near.table.nearest.tolist() == [0, 0, 1]
+
+
+def test_a_bin_as_high_as_the_line_is_not_above_it():
+    found = around([20, 40, 60], [20, 40, 60], window_days=5, strata=[30, 50], **SPAN)
+    assert (
+        found.table.acts.max() == 3
+        and found.table.above_line.tolist() == (found.table.acts > found.line).tolist()
+    )
+    single = around([20], [20], window_days=5, strata="span", **SPAN)
+    assert single.line == single.table.acts.max() == 1 and not single.table.above_line.any()
+
+
+def test_each_bin_holds_the_nearest_acts_of_all_its_days():
+    found = around([17, 18, 22, 23], [20], window_days=4, bin_days=2, strata="span", **SPAN)
+    assert found.table.nearest.tolist() == found.table.acts.tolist() == [1, 1, 0, 1, 1]
+
+
+def test_no_day_in_the_span_leaves_the_rate_out():
+    table = around([2], [1], span=(0, 3), window_days=3, strata="span").table
+    assert table.exposure.tolist() == [0, 0, 1, 1, 1, 1, 0]
+    assert table.rate.isna().tolist() == [True, True, False, False, False, False, True]
+
+
+@pytest.mark.parametrize(("acts", "dots"), [(20_000, 20_000), (20_001, 0)])
+def test_more_than_20_000_pairs_have_no_dots_and_a_warning(acts, dots):
+    found = around(np.full(acts, 21), [20], window_days=1, strata="span", **SPAN)
+    assert (len(found.dots), found.after) == (dots, acts)
+    assert ("more than 20000 pairs" in found.warning.replace(",", "")) == (dots == 0)
+
+
 @pytest.mark.parametrize(("acts", "anchors"), [([], [20]), ([20], []), ([], [])])
 def test_an_empty_lag_table_says_so(acts, anchors):
     found = around(acts, anchors, strata="span", **SPAN)
     assert found.table.acts.sum() == 0 and found.dots.empty
+    assert (found.line, found.p_highest, found.table.nearest.sum()) == (0, 1, 0)
+    assert found.warning.count("Warning") == 1
     assert "can tell nothing" in found.warning
 
 
@@ -316,6 +356,25 @@ def test_another_library_gives_the_same_curve():
     assert at.at_risk.tolist() == other.n_risk.tolist()
 
 
+@pytest.mark.parametrize("horizon", [1, 3, 4, 5, 7])
+def test_the_mean_wait_is_the_area_up_to_the_horizon(horizon):
+    curve = survival([3, 5, 5], [True, True, False])
+    steps = [1, 1, 1, 2 / 3, 2 / 3, 1 / 3, 1 / 3]
+    assert restricted_mean(curve, horizon) == pytest.approx(sum(steps[:horizon]))
+
+
+def test_limits_begin_with_the_first_end_and_stop_when_nobody_waits():
+    found = survival([1, 2, 4], [False, True, True])
+    assert found.day.tolist() == [1, 2, 4] and found.day.dtype.kind == "i"
+    assert found.ended.tolist() == [0, 1, 1] and found.at_risk.tolist() == [3, 2, 1]
+    assert found.waiting.tolist() == [1, 0.5, 0]
+    assert (found.low[0], found.high[0]) == (1, 1)
+    assert 0 < found.low[1] < 0.5 < found.high[1] < 1
+    assert found[["low", "high"]].iloc[2].isna().all()
+    assert found.standard_error.tolist() == pytest.approx([0, 0.5 * np.sqrt(1 / 2), 0])
+    assert survival([0.5, 2], [True, True]).day.tolist() == [0.5, 2]
+
+
 def wait_by_hand(day, acts, last, horizon, least):
     ahead = [act - day for act in acts if act - day >= least]
     return min([*ahead, last - day, horizon])
@@ -325,7 +384,8 @@ def wait_by_hand(day, acts, last, horizon, least):
 @pytest.mark.parametrize("seed", range(6))
 def test_the_mean_wait_is_compared_with_all_shifts(seed, same_day):
     rng = np.random.default_rng(seed)
-    acts, anchors = rng.integers(0, 50, 6).tolist(), np.unique(rng.integers(0, 50, 5)).tolist()
+    acts, anchors = rng.integers(0, 50, 6).tolist(), [0, 21, *rng.integers(22, 50, 3)]
+    anchors = np.unique(anchors).tolist()
     found = time_to_next(
         anchors, acts, span=(0, 49), horizon_days=9, strata=[21], same_day=same_day
     )
@@ -338,6 +398,18 @@ def test_the_mean_wait_is_compared_with_all_shifts(seed, same_day):
     assert found.waits.wait_days.tolist() == [wait[a] for a in anchors]
     assert found.p == pytest.approx(np.mean(np.array(sums) <= sums[0]))
     assert found.comparison_mean_days == pytest.approx(np.mean(sums) / len(anchors))
+    assert found.smallest_p == pytest.approx(np.mean(np.array(sums) == min(sums)))
+    assert found.table.at_risk.tolist() == [
+        sum(wait[a] >= day for a in anchors) for day in range(10)
+    ]
+    weight = [(1 / 21) if day < 21 else (len(anchors) - 1) / 29 for day in range(50)]
+    ends = [day + wait[day] in acts for day in range(50)]
+    share = 1.0
+    for length, waiting in enumerate(found.table.comparison):
+        held = sum(w for w, wait_days in zip(weight, wait, strict=True) if wait_days >= length)
+        over = sum(weight[d] for d in range(50) if wait[d] == length and ends[d])
+        share *= 1 - over / held if held else 1
+        assert waiting == pytest.approx(share, abs=1e-12)
 
 
 def test_a_wait_can_stop_at_the_next_anchor():
@@ -350,6 +422,23 @@ def test_a_wait_can_stop_at_the_next_anchor():
         [2, "act"],
     ]
     assert found.waits.next_act_day.isna().tolist() == [True, False, False]
+    together = time_to_next(
+        [10, 14, 40], [14, 42], span=(0, 60), strata="span", stop_at_next_anchor=True
+    )
+    assert together.waits.stopped_by.tolist() == ["act", "next_anchor", "act"]
+
+
+def test_half_who_have_seen_an_act_make_the_median():
+    found = time_to_next([10, 50], [13], span=(0, 60), strata="span")
+    assert (found.median_days, found.horizon_days) == (3, 180)
+    assert "Half of them had seen one after 3 days." in found.caption
+
+
+def test_a_stratum_whose_days_all_wait_alike_tells_nothing():
+    found = time_to_next([5, 25], [30], span=(0, 49), horizon_days=3, strata=[20])
+    assert (found.strata_with_both, found.strata_in_span, found.warning) == (1, 2, "")
+    alike = time_to_next([5], [30], span=(0, 49), horizon_days=1, strata=[20, 40])
+    assert alike.strata_with_both == 0 and "can tell nothing" in alike.warning
 
 
 def test_a_wait_says_what_ended_it():
@@ -375,6 +464,8 @@ def test_the_comparison_is_the_wait_from_any_day():
 def test_no_anchor_is_said_so():
     found = time_to_next([], [10], strata="span", **SPAN)
     assert (found.anchors, found.p) == (0, 1)
+    assert found.table[["at_risk", "ended"]].eq(0).all(axis=None)
+    assert found.table.comparison.isna().all() and len(found.table) == 181
     assert "there is no wait" in found.caption and "nan" not in repr(found)
 
 
@@ -400,7 +491,31 @@ def test_the_rates_have_their_known_ratio():
     assert row.high == pytest.approx(18.579632543394, rel=1e-9)
     assert np.log(row.rate_ratio) == pytest.approx(1.8281016730617, rel=1e-10)
     assert row.p_more == pytest.approx(0.0011487428425017, rel=1e-10)
+    assert row.p == pytest.approx(2 * row.p_more)
     assert row.approximate
+
+
+@pytest.mark.parametrize(("acts", "approximate"), [(15, True), (16, False)])
+def test_fewer_than_twenty_acts_make_the_limits_approximate(acts, approximate):
+    cells = CELLS[:2].assign(acts=[acts, 4])
+    assert fit_rate_ratio(cells).approximate.tolist() == [approximate]
+
+
+def test_as_many_acts_near_as_on_other_days_have_limits_on_both_sides():
+    row = fit_rate_ratio(CELLS[:2].assign(days=30, acts=4)).iloc[0]
+    assert (row.rate_ratio, row.p) == (pytest.approx(1), 1)
+    assert row.exact_low == pytest.approx(1 / row.exact_high) and 0 < row.exact_low < 1
+
+
+def test_a_window_without_other_days_in_its_strata_has_no_ratio():
+    cells = pd.DataFrame(
+        [(0, "near", 5, 3), (1, "near", 5, 0), (1, "other days", 85, 0), (2, "other days", 90, 4)],
+        columns=CELLS.columns,
+    )
+    row = fit_rate_ratio(cells).iloc[0]
+    assert (row.acts, row.acts_reference) == (3, 4) and np.isnan(row.rate_ratio)
+    alone = fit_rate_ratio(cells[:1]).iloc[0]
+    assert (alone.days_reference, alone.acts_reference) == (0, 0) and np.isnan(alone.rate_ratio)
 
 
 def test_the_conditional_model_agrees():
@@ -454,6 +569,10 @@ def test_acts_only_in_windows_have_an_open_ratio():
 def test_days_are_counted_in_one_window_only():
     found = rate_ratio([18, 20, 22, 30], [20, 26], span=(0, 59), strata="span")
     assert found.cells.days.sum() == 60 and found.cells.acts.sum() == 4
+    assert found.table.columns[:4].tolist() == ["window", "days_from", "days_to", "days"]
+    assert found.table.window.tolist() == ["-7..-1", "0", "1..7", "several"]
+    assert found.table.days_from.dropna().tolist() == [-7, 0, 1]
+    assert found.table.days_to.dropna().tolist() == [-1, 0, 7]
     days = found.table.set_index("window").days
     assert days["0"] == 2 and days["several"] == 5
     assert days["-7..-1"] + days["1..7"] == 7 + 7 + 1 + 1 - 2 * 0 - 2
@@ -465,6 +584,7 @@ def test_days_are_counted_in_one_window_only():
         ([], "windows is empty"),
         ([(5, 1)], "first and last day"),
         ([(1.5, 3)], "first and last day"),
+        ([(1, 2, 3)], "first and last day"),
     ],
 )
 def test_a_window_that_is_none_is_refused(windows, says):
@@ -544,6 +664,46 @@ def test_the_seed_decides_the_moves():
     assert robustness(**given).family_p == robustness(**given).family_p
 
 
+@pytest.mark.parametrize(
+    ("sides", "first", "last"),
+    [(("after",), 5, 99), (("before",), 0, 94), (("before", "after"), 5, 94)],
+)
+def test_all_of_a_family_are_tested_where_the_longest_window_fits(sides, first, last):
+    options = {"windows": (3, 5), "strata": "span", "shifts": 1}
+    found = robustness([12, 44], [10, 40], span=(0, 99), sides=sides, **options)
+    assert (found.first_day, found.last_day) == (first, last)
+    kept = robustness([12, 44], [10, 40], span=(0, 99), sides=sides, boundary="keep", **options)
+    assert (kept.first_day, kept.last_day) == (0, 99)
+
+
+def test_a_family_that_can_tell_nothing_has_p_1_and_leans_nowhere():
+    found = robustness([], [10], span=(0, 99), windows=(3, 5), sides=("after",), strata="span",
+                       shifts=9)  # fmt: skip
+    assert found.family_p == 1 and found.table.p.tolist() == [1, 1]
+    assert found.table.leans.tolist() == ["even", "even"] and found.more == 0
+    assert "2 of the specifications have no stratum" in found.warning
+
+
+def test_a_specification_leans_to_the_side_of_its_count():
+    found = robustness([12, 60], [10, 40], span=(0, 99), windows=(3, 25, 29), sides=("after",), strata="span",
+                       boundary="keep", shifts=9)  # fmt: skip
+    leans = found.table.set_index("window_days")
+    assert leans.acts_near.to_dict() == {3: 1, 25: 2, 29: 2}
+    assert leans.expected.to_dict() == pytest.approx({3: 0.12, 25: 1.0, 29: 1.16})
+    assert found.more == 3 and found.warning == ""
+    options = {
+        "span": (0, 99),
+        "sides": ("after",),
+        "strata": "span",
+        "boundary": "keep",
+        "shifts": 9,
+    }
+    even = robustness([12, 39], [10, 40], windows=(25,), **options)
+    fewer = robustness([12, 39], [50], windows=(25,), **options)
+    assert [*even.table.leans, *fewer.table.leans] == ["even", "less"]
+    assert even.more == fewer.more == 0
+
+
 def test_several_acts_and_anchors_make_all_combinations():
     found = robustness({"all": LAG_ACTS, "episodes": collapse(LAG_ACTS)}, {"a": [20], "b": [40, 60]}, windows=(3,),
                        sides={"a": ("after",), "b": ("before", "after")}, strata="span", shifts=99, **SPAN)  # fmt: skip
@@ -556,6 +716,17 @@ def test_the_side_is_that_of_the_plan_or_has_to_be_given():
         robustness(LAG_ACTS, LAG_ANCHORS, strata="span", **SPAN)
     with pytest.raises(ValueError, match="give a list"):
         robustness(LAG_ACTS, LAG_ANCHORS, sides="after", strata="span", **SPAN)
+    days = pd.to_datetime(["2025-02-03", "2025-07-03"])
+    anchors = pd.DataFrame({"first_day": days, "last_day": days, "kind": "tariff_threat"})
+    given = {"span": ("2025-01-01", "2025-12-31"), "windows": (3,), "shifts": 9}
+    assert robustness(["2025-02-04"], anchors, **given).table.side.tolist() == ["after"]
+    for kinds in (
+        "statement",
+        ["tariff_threat", "tariff_deadline"],
+        ["tariff_threat", "statement"],
+    ):
+        with pytest.raises(ValueError, match="fixes no one side"):
+            robustness(["2025-02-04"], anchors.assign(kind=kinds), **given)
 
 
 def test_the_plan_fixes_one_side_for_each_kind_of_anchor():
