@@ -184,6 +184,11 @@ def test_other_periods_can_be_chosen_by_basis_measure_and_way():
     assert bl.period_figures(two, direction="us_to_mx").empty
 
 
+def test_of_periods_that_end_together_the_longer_stands_first():
+    two = series(("2010", "2012", "term", 5, "a"), ("2006", "2012", "term", 9, "a"))
+    assert bl.period_figures(two)["value"].tolist() == [9.0, 5.0]
+
+
 def test_a_figure_whose_way_is_unknown_is_kept():
     one = series((*TERM, "a")).assign(direction=float("nan"))
     assert len(bl.period_figures(one)) == 1

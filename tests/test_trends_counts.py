@@ -190,6 +190,7 @@ def test_cumulative_counts_agree_with_counts_of_ever_longer_spans():
 
 def test_counts_by_kind_and_direction_agree_with_counts_of_each_group_alone():
     table = bl.counts_over_time(MANY, "month", by=["kind", "direction"], coverage=WHOLE)
+    assert table.columns[:5].tolist() == ["period", "kind", "direction", "first_day", "last_day"]
     groups = set(zip(table["kind"], table["direction"].fillna("none"), strict=True))
     assert len(groups) == 5
     for (kind, way), rows in table.groupby(["kind", "direction"], dropna=False):

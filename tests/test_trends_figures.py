@@ -184,6 +184,11 @@ def test_periods_that_share_a_day_are_not_added_and_those_that_touch_are():
     assert bl.add_figures(touches).value == 11.0
 
 
+def test_of_periods_that_begin_together_the_shorter_is_named_first():
+    with pytest.raises(ValueError, match="overlapping periods: s1 and s0"):
+        bl.add_figures(figures(("2006", "2012", 9, "a"), ("2006", "2006", 1, "b")))
+
+
 def test_of_periods_that_end_together_the_first_is_named():
     rows = figures(("2006", "2012", 9, "a"), ("2010", "2012", 1, "b"), ("2012", "2013", 1, "c"))
     with pytest.raises(ValueError, match="s0 and s1; overlapping periods: s0 and s2"):

@@ -259,8 +259,7 @@ def _terms(claim: Claim, desk: Desk) -> tuple[Window, Window]:
     """The term of which a claim speaks, and the one before."""
     start = stated(claim).first
     horizon = max(start, desk.coverage.span().last, pd.Timestamp(desk.data.as_of))
-    since = desk.data.terms["first_day"].min()
-    table = term_periods(desk.data.terms, claim.office, Span(since, horizon))
+    table = term_periods(desk.data.terms, claim.office, Span(pd.Timestamp.min, horizon))
     names = desk.data.actors.set_index("actor_id")["name"]
     terms = [Window(row.first_day, row.last_day, names.get(row.in_office, row.in_office))
              for row in table.itertuples()]  # fmt: skip

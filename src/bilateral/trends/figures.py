@@ -282,7 +282,7 @@ def _overlaps(figures: pd.DataFrame) -> list[str]:
     if len(figures) > 1 and figures["first_day"].isna().any():
         rows = figures[figures["first_day"].isna()]
         found.append(f"period without a known start: {_named(rows)}")
-    rows = figures.dropna(subset=["first_day"]).sort_values(["first_day", "last_day"])
+    rows = figures.sort_values(["first_day", "last_day"])  # those without a start come last
     furthest = None
     for n in range(len(rows)):
         row = rows.iloc[[n]]
