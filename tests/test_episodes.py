@@ -82,6 +82,32 @@ def test_what_stays_a_ruling_stands_beside_it(data):
     assert set(bl.episode_events(few).event_id) == {"t1", "m1", "r1", "r2"}
 
 
+def test_events_stand_by_announcement_and_episodes_by_their_first_event(data):
+    few = data(
+        "t2 threat 2020-03-03\nt1 threat 2020-03-05\nm1 measure 2020-03\nx1 measure 2020-03-10 2020-03-02",
+        "m1 carries_out t1\nx1 carries_out t1",
+    )
+    rows = bl.episode_events(few)
+    assert rows.event_id.tolist() == ["m1", "x1", "t1", "t2"]
+    assert rows.relation.tolist() == ["carries_out", "carries_out", "", ""]
+    assert [f"{day:%m-%d}" for day in (rows.announced[1], rows.effective[1])] == ["03-02", "03-10"]
+    assert [f"{day:%m-%d}" for day in (rows.first_day[0], rows.last_day[0])] == ["03-01", "03-31"]
+
+
+def test_an_agreement_that_sets_the_only_day_belongs_to_it(data):
+    few = data("a1 agreement 2020-03-01\nd1 deadline 2020-04-01", "a1 sets d1")
+    assert set(bl.episode_events(few).event_id) == {"a1", "d1"}
+
+
+def test_what_ends_a_measure_is_listed_and_what_ends_its_pause_is_not(data):
+    few = data(
+        "t1 threat 2020-01-01\nm1 measure 2020-02-01\nr1 relief 2020-03-01\nr2 relief 2020-04-01\n"
+        "r3 relief 2020-05-01\nl1 legal 2020-03-15",
+        "m1 carries_out t1\nr1 pauses m1\nr2 ends r1\nr3 ends m1\nl1 overturns r1",
+    )
+    assert set(bl.episode_events(few).event_id) == {"t1", "m1", "r1", "r3", "l1"}
+
+
 def test_a_threat_that_only_repeats_opens_no_episode(data):
     few = data("t1 threat 2020-01-01\nt2 threat 2020-01-05", "t2 follows_up t1")
     assert ends(few) == {"t1": "not_on_file"}
@@ -168,11 +194,45 @@ def test_a_measure_ended_later_was_carried_out(data):
 
 
 def test_a_day_still_ahead_is_open_and_a_day_past_without_a_word_is_not_on_file(data):
-    few = data("d1 deadline 2021-06-01 2020-03-01\nd2 deadline 2020-06-01 2020-03-01")
+    few = data(
+        "d1 deadline 2021-06-01 2020-03-01\nd2 deadline 2020-06-01 2020-03-01\n"
+        "d3 deadline 2020-12-31 2020-03-01\nd4 deadline 2020-12-30 2020-03-01",
+        d4={"end_date": "2021-01-02"},
+    )
     assert bl.deadlines(few).set_index("event_id").outcome.to_dict() == {
-        "d1": "open", "d2": "not_on_file",
+        "d2": "not_on_file", "d4": "open", "d3": "not_on_file", "d1": "open",
     }  # fmt: skip
-    assert ends(few) == {"d1": "open", "d2": "not_on_file"}
+    found = ends(few)
+    assert [found[name] for name in ("d1", "d2", "d3")] == ["open", "not_on_file", "not_on_file"]
+
+
+def test_deadlines_stand_by_the_day_they_were_set_then_by_their_first_day(data):
+    few = data("d1 deadline 2020-03-10 2020-02-01\nd2 deadline 2020-03 2020-02-01")
+    assert bl.deadlines(few).event_id.tolist() == ["d2", "d1"]
+
+
+def test_a_threat_withdrawn_on_its_day_takes_its_deadline_along(data):
+    few = data(f"{STORY}\nr1 relief 2020-03-01", "t1 sets d1\nr1 withdraws t1",
+               r1={"effective_from": "2020-03-20"})  # fmt: skip
+    assert bl.deadlines(few).outcome.tolist() == ["withdrawn"]
+
+
+def test_who_pauses_a_threat_and_sets_a_day_of_it_does_not_pause_that_day(data):
+    few = data(
+        f"{STORY}\nd2 deadline 2020-04-10 2020-03-05\nr1 relief 2020-03-05",
+        "t1 sets d1\nt1 sets d2\nr1 pauses t1\nr1 sets d2",
+    )
+    assert bl.deadlines(few).outcome.tolist() == ["paused", "not_on_file"]
+
+
+def test_a_ruling_closes_a_deadline_unless_it_is_stayed(data):
+    few = data(
+        "d1 deadline 2020-03-10 2020-03-01\nd2 deadline 2020-03-11 2020-03-01\n"
+        "d3 deadline 2020-03-12 2020-03-01\nl1 legal 2020-03-05\nl2 legal 2020-03-05\nm3 measure 2020-03-12",
+        "l1 overturns d1\nl2 overturns d2\nm3 carries_out d3",
+        l1={"rate_is": "nominal"}, m3={"rate_is": "nominal"},
+    )  # fmt: skip
+    assert bl.deadlines(few).outcome.tolist() == ["not_on_file", "withdrawn", "carried_out"]
 
 
 def test_an_episode_paused_and_then_withdrawn_was_withdrawn(data):
@@ -186,10 +246,26 @@ def test_an_episode_paused_and_then_withdrawn_was_withdrawn(data):
 
 
 def test_a_threat_known_to_the_month_has_no_number_of_days(data):
-    few = data("t1 threat 2020-03\nr1 relief 2020-05-01", "r1 withdraws t1")
+    few = data("t1 threat 2020-03\nr1 relief 2020-05-01\nt2 threat 2020-03-10", "r1 withdraws t1")
     row = bl.tariff_episodes(few).iloc[0]
     assert (row.outcome, row.precision) == ("withdrawn", "month")
+    assert (f"{row.first_day:%m-%d}", f"{row.last_day:%m-%d}") == ("03-01", "03-31")
     assert pd.isna(row.days_to_outcome)
+
+
+def test_an_episode_begins_when_it_was_announced_else_on_the_day_it_names(data):
+    few = data(
+        "t1 threat 2020-03-05 2020-03-01\nd2 deadline 2020-03-10\nr2 relief 2020-03-20",
+        "r2 withdraws d2", d2={"end_date": "2020-03-12"},
+    )  # fmt: skip
+    rows = bl.tariff_episodes(few)
+    days = rows[["first_day", "last_day"]].itertuples(index=False)
+    assert [[f"{day:%m-%d}" for day in row] for row in days] == [
+        ["03-01", "03-01"],
+        ["03-10", "03-12"],
+    ]
+    assert rows.days_to_outcome.tolist() == [pd.NA, 10]
+    assert f"{bl.deadlines(few).due[0]:%m-%d}" == "03-10"
 
 
 # --- clocks -----------------------------------------------------------------------------------------
@@ -211,6 +287,7 @@ def test_each_event_has_a_day_by_each_clock(folder):
     few = bl.load(folder(events=event, sources=pages))
     days = bl.clocks(few).iloc[0]
     assert [f"{days[clock]:%m-%d}" for clock in CLOCKS] == ["03-01", "03-10", "03-02"]
+    assert f"{bl.on_clock(few, few.events).first_day[0]:%m-%d}" == "03-01"
 
 
 def test_a_deadline_was_announced_when_it_was_set_and_takes_effect_when_it_is_due(data):
@@ -252,12 +329,18 @@ def test_shares_are_of_those_with_an_outcome_and_intervals_are_exact():
     found = bl.follow_through(outcomes(carried_out=9, withdrawn=2, open=3, not_on_file=4))
     rows = found.table.set_index("outcome")
     assert rows.loc["carried_out", ["count", "of"]].tolist() == [9, 11]
+    assert rows.loc["postponed", "count"] == 0
     # the known interval of 9 in 11
     assert rows.loc["carried_out", ["low", "high"]].tolist() == pytest.approx(
         [0.48224414764, 0.9771688017]
     )
     assert rows.loc[["open", "not_on_file"], "share"].isna().all()
     assert "3 still ahead and 4 without an outcome on file" in found.caption
+
+
+def test_each_outcome_may_be_among_them():
+    found = bl.follow_through(outcomes(**dict.fromkeys(EPISODE_OUTCOMES, 1)))
+    assert found.table["count"].tolist() == [1, 1, 1, 1, 1]
 
 
 def test_follow_through_of_nothing_decided_says_so():
@@ -316,8 +399,9 @@ def test_a_wait_that_nobody_saw_end_stays_whole():
 
 
 def test_an_outcome_on_the_first_day_counts():
-    rows = bl.time_to_outcome(waits([0, 10], [1, 1])).table
-    assert rows[["days", "undecided"]].values.tolist() == [[0, 0.5], [10, 0]]
+    found = bl.time_to_outcome(waits([0, 10], [1, 1]))
+    assert found.table[["days", "undecided"]].values.tolist() == [[0, 0.5], [10, 0]]
+    assert found.median_days == 0  # half of them is reached
 
 
 def test_nothing_to_time_is_an_error():
@@ -430,6 +514,35 @@ def test_years_not_looked_for_are_drawn_as_such(shipped):
     assert len(ground["data"]["values"]) == 1
     within = bl.draw_pressure_ribbon(bl.pressure_ribbon(shipped, years=(2018, 2019))).to_dict()
     assert not next(x for x in within["layer"] if x["name"] == "not_looked")["data"]["values"]
+
+
+def test_the_ribbon_holds_what_lies_in_its_years_and_no_ruling_that_is_stayed(data):
+    few = data(
+        "t0 threat 2018-03\nd0 deadline 2019-12-20 2019-12-01\nt1 threat 2020-03-05 2020-03-01\n"
+        "m1 measure 2020-04-01\nr1 relief 2020-05-05 2020-05-01\nr2 relief 2020-05-06\n"
+        "l1 legal 2020-06-01\nl2 legal 2020-06-02\nl3 legal 2020-06-03\nl4 legal 2020-06-04\n"
+        "a1 agreement 2020-01-01\na2 agreement 2020-12-31\na3 agreement 2020-07-01\na4 agreement 2020-12-30\n"
+        "t6 threat 2019-12-20\nt7 threat 2020-12-20\nt8 threat 2020-01-01\nt9 threat 2020-12-31\n"
+        "t5 threat 2019-12-31\nx1 measure 2020-02-01\nt2 threat 2020-01-15\n"
+        "t3 threat 2020-01-20\nd3 deadline 2020-02-20 2020-01-20",
+        "l1 overturns m1\nl2 overturns m1\nl3 overturns m1\nl4 pauses l3\nl4 upholds m1\nx1 carries_out t2\n"
+        "t3 sets d3\n" + "\n".join(f"t{n} follows_up t1" for n in (5, 6, 7, 8, 9)),
+        d0={"end_date": "2020-01-10"}, r1={"effective_from": "2020-05-10"}, r2={"status": "announced"},
+        l2={"rate_is": "nominal"}, a3={"status": "announced"}, a4={"end_date": "2021-01-02"},
+        t6={"end_date": "2020-01-05"}, t7={"end_date": "2021-01-05"},
+    )  # fmt: skip
+    ribbon = bl.pressure_ribbon(few, years=(2020, 2020))
+    marks = ribbon.marks.set_index("event_id")
+    assert marks.mark.to_dict() == {"t1": "threat", "r1": "relief", "l1": "ruling"}
+    assert f"{marks.first_day['r1']:%m-%d}" == "05-01"
+    assert ribbon.acts.event_id.tolist() == ["a1", "a2", "a4"]
+    assert ribbon.deadlines.event_id.tolist() == ["d0", "d3"]
+    threats = ribbon.events.query("kind == 'tariff_threat'").event_id
+    assert sorted(threats) == ["t1", "t2", "t3", "t6", "t7", "t8", "t9"]
+    drawn = [(f"{r.first_day:%Y-%m-%d}", f"{r.last_day:%Y-%m-%d}") for r in (
+        bl.pressure_ribbon(few), bl.pressure_ribbon(few, years=(2018, 2019)),
+    )]  # fmt: skip
+    assert drawn == [("2019-01-01", "2020-12-31"), ("2018-01-01", "2019-12-31")]
 
 
 @pytest.mark.parametrize(

@@ -510,6 +510,9 @@ def test_pairs_stand_by_first_day_then_last_day(tables):
     ], actors=[*ACTORS, {"actor_id": "fay", "name": "Fay", "kind": "official"}])  # fmt: skip
     table = bl.counterparts(data, "minister_mx", "minister_us").table
     assert table["mexico"].tolist() == ["eva", "ana", "fay"]
+    assert table.loc[1, ["first_day", "last_day"]].tolist() == [
+        pd.Timestamp("2020-01-01"), pd.Timestamp("2020-12-31"),
+    ]  # fmt: skip
 
 
 def test_terms_of_offices_by_hand(tables):
@@ -517,10 +520,10 @@ def test_terms_of_offices_by_hand(tables):
         [met("a", "2020-06-01"), met("b", "2021-06-01", status="announced")],
         participants=[*sat("a", "eva", office="envoy_mx"), *sat("b", "eva", office="envoy_mx")],
         terms=[
-            term("joe", "envoy_us", "2018-01-01", ""),
+            term("joe", "envoy_us", "2018-01-01", "", end_known_until="2018-06-01"),
             term("bob", "envoy_us", "2017-01-01", "2019-12-31"),
             term("eva", "envoy_mx", "2020-01", ""),
-            term("ana", "envoy_mx", "2018-01-01", "2018-12-31"),
+            term("ana", "envoy_mx", "2018-01-01", ""),
         ],
     )
     terms = bl.office_terms(data, ["envoy_us", "envoy_mx"])
@@ -529,8 +532,8 @@ def test_terms_of_offices_by_hand(tables):
         for row in terms[["first_day", "last_day"]].itertuples(index=False)
     ]
     assert [*zip(terms["actor_id"], days, strict=True)] == [
-        ("bob", ["2017-01-01", "2018-01-01"]), ("joe", ["2018-01-01", "2018-01-01"]),
-        ("ana", ["2018-01-01", "2018-12-31"]), ("eva", ["2020-01-01", "2020-06-01"]),
+        ("bob", ["2017-01-01", "2018-01-01"]), ("joe", ["2018-01-01", "2018-06-01"]),
+        ("ana", ["2018-01-01", "2018-01-01"]), ("eva", ["2020-01-01", "2020-06-01"]),
     ]  # fmt: skip
 
 

@@ -247,6 +247,25 @@ def test_a_deadline_known_to_the_month_is_due_all_month_and_said_to_be_unsure(da
     assert not bl.pressure(few).sure.any()
 
 
+def test_a_deadline_known_to_the_month_and_closed_in_it_was_due_until_then(data):
+    few = data(
+        deadline(due="2020-03", set_on="2020-02-01"), ("2-stop", "relief", "2020-03-15", {}),
+        links="2-stop pauses 1-due",
+    )  # fmt: skip
+    assert stood(few, "due") == [("03-01", "03-15", 10)]
+    ahead = bl.tariff_spells(few).iloc[0]
+    assert (ahead.state, f"{ahead.due:%m-%d}") == ("threatened", "03-01")
+
+
+def test_steps_are_in_order_of_time_and_sure_if_one_of_the_highest_is(data):
+    few = data(deadline(), deadline("2-due", "2020-04", "2020-03-01"), MEASURE)
+    steps = bl.pressure(few)
+    assert steps.state.tolist() == ["threatened", "in_force", "threatened", "due", "due"]
+    assert steps.sure.tolist() == [True, True, False, True, False]
+    spells = bl.tariff_spells(few)
+    assert spells.state.tolist() == ["threatened", "threatened", "in_force", "due", "due"]
+
+
 MEASURE = ("1-duty", "imposed", "2020-03-01", {**RATE, "effective_from": "2020-03-05"})
 
 
@@ -258,6 +277,78 @@ def test_the_last_day_in_force_is_in_force(data):
     name, kind, date, cells = MEASURE
     few = data((name, kind, date, cells | {"effective_to": "2020-04-01"}))
     assert stood(few, "in_force") == [("03-05", "04-01", 10)]
+
+
+def duty(name, first, **cells):
+    return name, "imposed", first, {**RATE, **cells}
+
+
+def test_only_days_that_were_looked_for_are_in_a_spell_and_the_last_of_them_is(data):
+    few = data(
+        duty("1-over", "2019-03-01", effective_to="2019-06-01"), duty("2-last", "2020-12-31"),
+        duty("3-planned", "2020-03-01", status="announced"), duty("4-on", "2019-05-01"),
+        deadline("5-due", "2020-01-10", "2020-01-09"),
+    )  # fmt: skip
+    rows = bl.tariff_spells(few)[["event_id", "first_day", "last_day"]]
+    assert [(name, f"{a:%m-%d}", f"{b:%m-%d}") for name, a, b in rows.itertuples(index=False)] == [
+        ("4-on", "01-01", "12-31"), ("5-due", "01-09", "01-09"), ("5-due", "01-10", "01-10"),
+        ("2-last", "12-31", "12-31"),
+    ]  # fmt: skip
+
+
+def test_a_spell_is_sure_if_both_its_days_are_days(data):
+    few = data(
+        duty("1-both", "2020-03-01", effective_to="2020-06-30"), duty("2-open", "2020-03-01"),
+        duty("3-end", "2020-03-01", effective_to="2020-06"), duty("4-start", "2020-03"),
+    )  # fmt: skip
+    sure = bl.tariff_spells(few).set_index("event_id").sure
+    assert sure.to_dict() == {"1-both": True, "2-open": True, "3-end": False, "4-start": False}
+
+
+def test_what_ends_a_measure_is_named_also_if_its_last_day_is_stated(data):
+    few = data(
+        duty("1-stated", "2020-03-01", effective_to="2020-03-31"), duty("2-month", "2020-03-01"),
+        duty("3-same", "2020-03-01"), duty("4-planned", "2020-03-01"),
+        ("6-end", "relief", "2020-04-01", {"effective_from": "2020-04-01"}),
+        ("7-end", "relief", "2020-04", {}), ("8-end", "relief", "2020-03-01", {}),
+        ("9-end", "relief", "2020-04-01", {"status": "announced"}),
+        links="6-end ends 1-stated\n7-end ends 2-month\n8-end ends 3-same\n9-end ends 4-planned",
+    )  # fmt: skip
+    rows = bl.tariff_spells(few).query("state == 'in_force'").set_index("event_id")
+    assert rows.last_day.dt.strftime("%m-%d").to_dict() == {
+        "1-stated": "03-31", "2-month": "04-29", "3-same": "12-31", "4-planned": "12-31",
+    }  # fmt: skip
+    assert rows.until_event_id.dropna().to_dict() == {"1-stated": "6-end", "2-month": "7-end"}
+
+
+def test_pauses_within_and_at_the_edge_of_a_spell_take_their_days_off(data):
+    few = data(
+        duty("1-duty", "2020-03-01"), duty("2-duty", "2020-03-01", effective_to="2020-05-01"),
+        duty("3-duty", "2020-04-01"),
+        ("4-long", "relief", "2020-04-01", {"effective_to": "2020-06-30"}),
+        ("5-short", "relief", "2020-04-10", {"effective_to": "2020-04-20"}),
+        ("6-late", "relief", "2020-05-01", {"effective_to": "2020-05-10"}),
+        links="4-long pauses 1-duty\n5-short pauses 1-duty\n6-late pauses 2-duty\n4-long pauses 3-duty",
+    )  # fmt: skip
+    rows = bl.tariff_spells(few).query("state == 'in_force'").sort_values(["event_id", "first_day"])
+    rows = rows[["event_id", "first_day", "last_day"]].itertuples(index=False)
+    assert [(name[0], f"{a:%m-%d}", f"{b:%m-%d}") for name, a, b in rows] == [
+        ("1", "03-01", "03-31"), ("1", "07-01", "12-31"), ("2", "03-01", "04-30"),
+        ("3", "07-01", "12-31"),
+    ]  # fmt: skip
+
+
+def test_a_pause_for_some_goods_leaves_a_single_day_and_cuts_no_other_measure(data):
+    pause = {
+        "product_scope": "metals",
+        "effective_from": "2020-03-05",
+        "effective_to": "2020-12-30",
+    }
+    few = data(
+        duty("0-base", "2020-03-01"), MEASURE, ("2-pause", "relief", "2020-03-05", pause),
+        links="2-pause pauses 1-duty", scopes=GOODS,
+    )  # fmt: skip
+    assert stood(few, "in_force", "steel") == [("03-01", "12-30", 10), ("12-31", "12-31", 10)]
 
 
 @pytest.mark.parametrize("relation", ["ends", "withdraws", "replaces", "overturns"])
@@ -349,10 +440,11 @@ def test_the_other_direction_is_kept_apart(data):
 
 
 def test_outside_the_days_that_were_looked_for_nothing_is_known(data):
-    days = bl.pressure_on(data(MEASURE), ["2019-12-31", "2020-03-04", "2021-01-01"])
-    assert days.covered.tolist() == [False, True, False]
-    assert days.in_force.isna().tolist() == [True, False, True]
-    assert not days.in_force[1]
+    asked = ["2019-12-31", "2020-01-01", "2020-03-04", "2020-12-31", "2021-01-01"]
+    days = bl.pressure_on(data(MEASURE), asked)
+    assert days.covered.tolist() == [False, True, True, True, False]
+    assert days.in_force.isna().tolist() == [True, False, False, False, True]
+    assert days.in_force[1:4].tolist() == [False, False, True]
 
 
 def test_without_a_coverage_table_what_no_row_tells_is_missing(data):
@@ -361,8 +453,13 @@ def test_without_a_coverage_table_what_no_row_tells_is_missing(data):
 
 
 def test_nothing_on_file_is_an_empty_step_function(data):
-    assert bl.pressure(data(("1-talk", "threat", "2020-03-05", RATE))).empty
-    assert not bl.pressure_on(data(("1-talk", "threat", "2020-03-05", RATE)), "2020-03-05").threatened[0]  # fmt: skip
+    few = data(("1-talk", "threat", "2020-03-05", RATE))
+    assert not bl.pressure_on(few, "2020-03-05").threatened[0]
+    full = data(MEASURE, deadline())
+    for steps in (bl.pressure, bl.tariff_spells):
+        assert steps(few).empty
+        days = ["first_day", "last_day"]
+        assert steps(few)[days].dtypes.equals(steps(full)[days].dtypes)
 
 
 @pytest.mark.parametrize(

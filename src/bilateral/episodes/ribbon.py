@@ -157,8 +157,8 @@ def _days(whole: Ribbon, years: tuple[int, int] | None) -> tuple[pd.Timestamp, p
 
 def _between(rows: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp) -> pd.DataFrame:
     """Rows that may lie between two days."""
-    end = rows["last_day"].fillna(rows["first_day"])
-    return rows[(rows["first_day"] <= last) & (end >= first)].reset_index(drop=True)
+    meant = (rows["first_day"] <= last) & (rows["last_day"] >= first)
+    return rows[meant].reset_index(drop=True)
 
 
 def _lanes(scopes: pd.Series, graph: nx.DiGraph) -> list[str]:

@@ -117,7 +117,7 @@ def _deadline_spells(data: Dataset, direction: str) -> pd.DataFrame:
     )  # fmt: skip
     last = pd.concat([rows["last_day"], closed], axis=1).min(axis=1)
     due = _spells(rows, "due", last_day=last, sure=rows["precision"] == "day")
-    return pd.concat([ahead[ahead["first_day"] <= ahead["last_day"]], due[~early]])
+    return pd.concat([ahead, due[~early]])
 
 
 def _in_effect(data: Dataset, direction: str, kind: str) -> pd.DataFrame:
@@ -153,17 +153,16 @@ def _measure_spells(data: Dataset, direction: str) -> pd.DataFrame:
 
 
 def _without(spell: tuple, gaps: pd.DataFrame) -> list[tuple]:
-    """A spell without the days of some pauses."""
+    """A spell without the days of some pauses; pieces that hold no day end before they begin."""
     pieces, (first, last, until) = [], spell
     for gap in gaps.sort_values("first_day").itertuples():
         if pd.notna(last) and gap.first_day > last:
             break
-        if gap.first_day > first:
-            pieces.append((first, gap.first_day - _DAY, gap.by))
+        pieces.append((first, gap.first_day - _DAY, gap.by))
         if pd.isna(gap.last_day):
             return pieces
         first = max(first, gap.last_day + _DAY)
-    return pieces if pd.notna(last) and first > last else [*pieces, (first, last, until)]
+    return [*pieces, (first, last, until)]
 
 
 def _relief_spells(data: Dataset, direction: str) -> pd.DataFrame:
