@@ -140,7 +140,7 @@ def test_twelve_months_are_looked_for_across_the_turn_of_the_year(data):
 
 @pytest.mark.parametrize(("last", "verdict"), [("2021-10-09", "true"), ("2021-10-10", "false")])
 def test_twelve_months_end_a_day_short_of_the_day_on_which_they_began(data, last, verdict):
-    here = data([event("a", "2020-10-10", "5"), event("b", last, "7")], YES)
+    here = data([event("a", "2020-10-10", "5", end_date="2020-10-12"), event("b", last, "7")], YES)
     ask = ROWS | {"period": "twelve_months"}
     assert verdicts(here, total(12, "2021"), comparison="exactly", **ask) == [verdict]
 
@@ -156,6 +156,17 @@ def test_at_most_twelve_events_are_named_behind_a_number(data):
     row = examine_claim(here, total(13), comparison="exactly", **ROWS).table.iloc[0]
     assert (row["verdict"], row["value"]) == ("true", "13")
     assert row["event_ids"].split("|") == [f"2020-03-03-{n:02}" for n in range(12)]
+
+
+def test_events_on_either_edge_of_a_year_and_over_it_are_named_behind_its_number(data):
+    edges = [event("a", "2019-12-30", "1", end_date="2020-01-01"), event("b", "2020-01-01", "1"),
+             event("c", "2020-12-31", "1"), event("d", "2020-12-31", "1", end_date="2021-01-02")]  # fmt: skip
+    outside = [event("e", "2019-12-31", "1"), event("f", "2021-01-01", "1")]
+    row = examine_claim(
+        data([*edges, *outside], YES), total(3), comparison="exactly", **ROWS
+    ).table.iloc[0]
+    assert row["value"] == "2 to 4"
+    assert sorted(row["event_ids"].split("|")) == sorted(e["event_id"] for e in edges)
 
 
 def test_of_the_years_that_a_claim_touches_the_one_with_the_most_is_told(data):

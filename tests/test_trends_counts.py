@@ -322,6 +322,21 @@ def test_a_list_without_dates_covers_nothing():
     assert table["highest"].isna().all()
 
 
+@pytest.mark.parametrize("edge", ["first_day", "last_day"])
+def test_a_list_of_days_without_an_edge_covers_nothing(edge):
+    days = {"first_day": ["2018-01-01", "2020-01-01"], "last_day": ["2018-12-31", "2020-12-31"]}
+    own = pd.DataFrame({n: pd.to_datetime(cells) for n, cells in days.items()}).assign(
+        complete="yes"
+    )
+    own.loc[0, edge] = pd.NaT
+    assert bl.counts_over_time(MANY.head(0), coverage=own)["period"].tolist() == ["2020"]
+
+
+def test_without_any_coverage_a_table_is_of_every_day_that_an_event_may_lie_on():
+    table = bl.counts_over_time(events(("2020",)), "month", count="events")
+    assert table["period"].tolist() == [f"2020-{month:02}" for month in range(1, 13)]
+
+
 def test_without_any_coverage_only_periods_with_rows_have_a_count():
     table = bl.counts_over_time(events(("2019",), ("2021",)), count="events")
     assert ranges(table) == {"2019": (1, 1), "2020": (None, None), "2021": (1, 1)}
@@ -421,6 +436,29 @@ def test_an_open_term_lasts_as_long_as_a_source_shows_it():
     assert table["last_day"].astype(str).tolist() == ["2015-06-30"]
 
 
+def test_a_term_of_unknown_end_lasts_until_the_next_begins():
+    two = terms(("ana", "2012", None, None), ("bea", "2018-12-01", "2024", None))
+    table = bl.counts_over_time(
+        events(("2020",)), "term", terms=two, office="president_mx", start="2012"
+    )
+    assert table["period"].tolist() == ["ana", "bea"]
+    assert table["last_day"].astype(str).tolist() == ["2018-11-30", "2024-12-31"]
+
+
+def test_a_term_that_ends_before_it_begins_is_no_period():
+    turned = terms(("ana", "2012-12-01", "2012-11-30", None), ("bea", "2018", "2024", None))
+    table = bl.counts_over_time(
+        events(("2020",)), "term", terms=turned, office="president_mx", start="2010"
+    )
+    assert table["period"].tolist() == ["bea"]
+
+
+def test_two_who_begin_on_one_day_hold_an_office_at_once():
+    two = terms(("ana", "2012", None, None), ("bea", "2012", "2018", None))
+    with pytest.raises(ValueError, match="held by several at once"):
+        bl.counts_over_time(MANY, "term", terms=two, office="president_mx")
+
+
 def test_an_office_that_several_hold_at_once_has_no_terms_to_count_by():
     two = terms(("ana", "2012", "2018-12-01", None), ("bea", "2016", "2024", None))
     with pytest.raises(ValueError, match="held by several at once"):
@@ -448,6 +486,12 @@ def test_an_office_that_is_not_on_file_is_refused_with_those_that_are():
 def test_what_cannot_be_counted_is_refused_with_what_can(choice, said):
     with pytest.raises(ValueError, match=said):
         bl.counts_over_time(MANY, **choice)
+
+
+@pytest.mark.parametrize("edge", ["first_day", "last_day"])
+def test_an_event_without_a_first_or_a_last_day_is_refused(edge):
+    with pytest.raises(ValueError, match="1 events have no first_day or last_day"):
+        bl.counts_over_time(MANY.assign(**{edge: MANY[edge].mask(MANY.index == 0)}))
 
 
 @pytest.mark.parametrize("window", [0, -1, 1.5, True, "12"])

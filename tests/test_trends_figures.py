@@ -218,6 +218,12 @@ def test_a_long_period_overlaps_every_one_inside_it():
         bl.add_figures(rows)
 
 
+def test_each_period_is_set_against_the_one_that_reaches_furthest():
+    rows = figures(("2006", "2008", 9, "a"), ("2007", "2010", 1, "b"), (2009, 1, "c"))
+    with pytest.raises(ValueError, match="s0 and s1; overlapping periods: s1 and s2"):
+        bl.add_figures(rows)
+
+
 def test_two_sources_for_one_year_are_not_added():
     with pytest.raises(ValueError, match="overlapping periods"):
         bl.add_figures(figures((2008, 85, "a"), (2008, 85, "b")))

@@ -135,6 +135,13 @@ def test_an_event_that_may_lie_on_the_first_or_the_last_day_of_a_term_may_lie_in
     assert found["events"].tolist() == [0, 0]
 
 
+def test_events_on_the_last_and_the_first_day_of_a_term_are_sure_in_their_own():
+    two = events(("2015-12-31", 1), ("2016-01-01", 1))
+    found = rates(two, lists(("2010", "2019", "yes")))
+    assert found.table[["events", "may_also"]].values.tolist() == [[1, 0], [1, 0]]
+    assert "1 Jan 2010 to 31 Dec 2019" in found.caption
+
+
 OVER_THE_TURN = pd.Timestamp("2015-12-31"), pd.Timestamp("2016-01-01")
 
 
@@ -206,12 +213,24 @@ def test_the_spread_is_the_variance_over_the_mean_of_whole_years():
 
 
 def test_the_spread_needs_three_whole_years():
-    three = events(("2010-05", 1), ("2011-05", 1), *[(f"2012-0{m}", 1) for m in (2, 3, 5, 7)])
-    found = rates(three, lists(("2010", "2012", "yes"))).table.iloc[0]
+    three = events(("2013-05", 1), ("2014-05", 1), *[(f"2015-0{m}", 1) for m in (2, 3, 5, 7)])
+    found = rates(three, lists(("2013", "2015", "yes"))).table.iloc[0]
     assert found["variance_to_mean"] == 1.5  # of 1, 1 and 4
     assert "too narrow" not in found["sentence"]
-    found = rates(three, lists(("2010-01-02", "2012", "yes"))).table.iloc[0]
+    found = rates(three, lists(("2013-01-02", "2015", "yes"))).table.iloc[0]
     assert np.isnan(found["variance_to_mean"])
+
+
+def test_a_year_of_two_terms_is_in_the_spread_of_neither():
+    terms = TERMS.assign(start=["2010", "2013-07-01"], end=["2013-07-01", None])
+    terms = terms.assign(
+        first_day=dates.first_day(terms["start"]), last_day=dates.last_day(terms["end"])
+    )
+    dated = [
+        (f"{y}-05", 1) for y in (2010, 2011, *[2012] * 4, *[2013] * 9, 2014, 2015, *[2016] * 4)
+    ]
+    found = bl.rates_by_term(events(*dated), terms, coverage=lists(("2010", "2016", "yes"))).table
+    assert found["variance_to_mean"].tolist() == [1.5, 1.5]  # of 1, 1 and 4
 
 
 def test_an_event_that_may_lie_in_two_years_is_left_out_of_the_spread():

@@ -227,12 +227,12 @@ class Desk:
 
 
 def _figures(data: Dataset, direction: str) -> list[_Figure]:
-    """Published figures of everyone handed over one way, those with a known start."""
+    """Published figures of everyone handed over one way; one without a start fits in no window."""
     rows = data.series[
         (data.series["direction"] == direction)
         & (data.series["population"].isna() | (data.series["population"] == "all"))
         & data.series["measure"].isin([m for names in _MEASURES.values() for m in names])
-    ].dropna(subset=["first_day", "last_day"])
+    ]
     said = witnesses(rows, data.sources)
     columns = ["measure", "destination", "basis", "first_day", "last_day"]
     return [

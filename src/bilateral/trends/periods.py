@@ -132,10 +132,10 @@ class Coverage:
     """
 
     def __init__(self, rows: pd.DataFrame) -> None:
-        dated = rows.dropna(subset=["start", "end"]) if {"start", "end"} <= set(rows) else rows
-        if "first_day" not in dated:
-            dated = dated.join(dates.bounds(dated["start"], dated["end"]))
-        dated = dated.dropna(subset=["first_day", "last_day"])
+        if "start" in rows:
+            rows = rows.dropna(subset=["start", "end"])
+            rows = rows.assign(**dates.bounds(rows["start"], rows["end"]))
+        dated = rows.dropna(subset=["first_day", "last_day"])
         self.any = _merged(dated)
         self.whole = _merged(dated[dated["complete"] == "yes"])
 
@@ -172,4 +172,4 @@ def _merged(rows: pd.DataFrame) -> np.ndarray:
             spells[-1][1] = max(spells[-1][1], after)
         elif first < after:
             spells.append([first, after])
-    return np.array(spells, dtype="int64").reshape(-1, 2)
+    return np.array(spells, dtype="int64").reshape(len(spells), 2)

@@ -89,7 +89,7 @@ class Task:
         sure, may = _rows_within(edges, first, last), _rows_touching(edges, first, last)
 
         def tally(rows: tuple[np.ndarray, np.ndarray], size: np.ndarray) -> np.ndarray:
-            return _tally(rows, codes, size, groups, len(edges[0]))
+            return _tally(rows, codes, size, groups, len(self.periods))
 
         return {
             "lowest": tally(sure, size * took_place),
@@ -174,7 +174,8 @@ def tally_windows(
         A number a window each.
     """
     one = np.zeros(len(first), dtype="int64")
-    windows = len(edges[0])
+    since, _ = edges
+    windows = len(since)
     sure, may = _rows_within(edges, first, last), _rows_touching(edges, first, last)
     return _tally(sure, one, size, 1, windows), _tally(may, one, size, 1, windows)
 
