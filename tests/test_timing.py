@@ -261,6 +261,9 @@ def test_an_act_of_unknown_day_in_a_later_stratum_is_near_by_the_days_of_its_own
         )
         assert row(found).acts_near_expected == pytest.approx(1 + 7 / 31)
         assert (row(found).acts_near_lowest, row(found).acts_near_highest) == (1, 2)
+    whole = events("2025-03-12").assign(kind="transfer", last_day=pd.Timestamp("2025-03-14"))
+    sure = row(coincidence(whole, ["2025-03-11"], span=YEAR))
+    assert (sure.acts_near_lowest, sure.acts_near_highest) == (1, 1)
     days, covered = row(found).days, row(found).covered_days
     assert row(found).p_at_highest == pytest.approx((covered / days) ** 2)
 
@@ -568,6 +571,9 @@ def test_what_was_only_announced_is_left_out():
     found = coincidence(acts, ["2025-02-27"], span=YEAR)
     assert row(found).acts == 1
     assert dropped(found) == {("acts", "announced"): 1}
+    assert dropped(coincidence(np.array([12]), range(10, 11), span=(0, 29), strata="span")) == {}
+    anchors = events("2025-02-27", "2025-04-01", kind="tariff_threat", status=[None, "announced"])
+    assert dropped(coincidence(["2025-03-01"], anchors, span=YEAR)) == {("anchors", "announced"): 1}
 
 
 def test_prisoners_are_not_counted_with_other_handovers():
@@ -690,6 +696,12 @@ def test_power_is_worked_out_for_two_three_five_and_ten_times_the_rate():
 def test_power_of_no_rate_or_of_fewer_than_no_series_is_refused(wrong):
     with pytest.raises(ValueError, match="ratios above 0, and 0 or more"):
         power(ten_deadlines(10), **wrong)
+
+
+def test_a_p_of_exactly_5_percent_counts_as_found():
+    found = coincidence([10], [10], span=(0, 19), window_days=0, same_day="both", strata="span")
+    assert found.p == 0.05
+    assert power(found, ratios=(1000,), simulations=20).power[0] > 0.5
 
 
 def test_one_covered_day_in_a_stratum_is_enough_to_see_an_effect():

@@ -738,6 +738,11 @@ def test_the_plan_fixes_one_side_for_each_kind_of_anchor():
     assert (PLAN.shifts, PLAN.seed) == (4999, 1)
     plan = timing_plan()
     assert not plan.duplicated(["acts", "anchors"]).any()
+    ways = plan.groupby("acts")[["acts_direction", "anchors_direction"]].first()
+    assert ways["acts_direction"].to_dict() == {
+        "agreements": "any", "handovers": "mx_to_us", "meetings": "any",
+    }  # fmt: skip
+    assert set(plan.anchors_direction) == {"us_to_mx"}
     assert plan.notna().all(axis=None)
 
 
@@ -780,6 +785,9 @@ def test_the_planned_tests_can_stand_on_complete_lists_alone(shipped):
     systematic = shipped.events[shipped.events.found_by == "systematic"]
     assert set(found.table.acts_name) <= {"meetings", "agreements", "handovers"}
     assert found.table.acts.max() <= len(systematic)
+    targeted = shipped._replace(events=shipped.events.assign(found_by="targeted"))
+    with pytest.raises(ValueError, match="the data hold no acts"):
+        planned_tests(targeted, evidence="systematic", shifts=9)
     with pytest.raises(ValueError, match="allowed: all, systematic"):
         planned_tests(shipped, evidence="some")
 

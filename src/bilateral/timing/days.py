@@ -89,7 +89,7 @@ def read_days(given: Series, what: str) -> Days:
     cells = list(given)
     rows = np.arange(len(cells))
     if not cells:
-        return Days(np.empty(0, int), np.empty(0, int), rows, None, 0, ())
+        return Days(rows, rows, rows, None, 0, ())
     if all(isinstance(cell, int | np.integer) and not isinstance(cell, bool) for cell in cells):
         days = np.asarray(cells, dtype=np.int64)
         return _in_order(Days(days, days, rows, False, 0, ()))
@@ -134,9 +134,7 @@ def _read_events(events: pd.DataFrame, what: str) -> Days:
 
 
 def _day_numbers(moments: pd.Series | pd.DatetimeIndex) -> np.ndarray:
-    moments = pd.DatetimeIndex(moments)
-    if moments.tz is not None:
-        moments = moments.tz_localize(None)
+    moments = pd.DatetimeIndex(moments).tz_localize(None)
     return moments.to_numpy().astype("datetime64[D]").astype(np.int64)
 
 

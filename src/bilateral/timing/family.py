@@ -282,7 +282,7 @@ def _permuted(stratum: tuple[Part, ...], moves: int, rng: np.random.Generator) -
     """Exchange the days of a stratum in all specifications in the same way."""
     days = len(stratum[0].acts)
     held = np.flatnonzero(np.any([part.acts for part in stratum], axis=0))
-    to = np.array([rng.permutation(days)[: len(held)] for _ in range(moves)]).reshape(moves, -1)
+    to = np.array([rng.permutation(days)[: len(held)] for _ in range(moves)])
     return [
         (
             permutation(part.acts[part.acts.nonzero()], int(part.covered.sum()), days),

@@ -50,7 +50,7 @@ def _design(parts: list[Part]) -> np.ndarray:
     """Give acts, covered days and days of the strata in which an act can be near or not."""
     rows = [(int(p.acts.sum()), int(p.covered.sum()), len(p.acts)) for p in parts]
     kept = [row for row in rows if 0 < row[1] < row[2]]
-    return np.array(kept, dtype=float).reshape(-1, 3)
+    return np.array(kept, dtype=float)
 
 
 def _critical(design: np.ndarray) -> float:

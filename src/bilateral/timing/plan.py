@@ -81,7 +81,7 @@ def timing_plan() -> pd.DataFrame:
     rows = [
         {
             "acts": acts, "acts_kinds": "|".join(kinds), "acts_direction": direction or "any",
-            "anchors": anchors, "anchors_kinds": "|".join(others), "anchors_direction": way or "any",
+            "anchors": anchors, "anchors_kinds": "|".join(others), "anchors_direction": way,
             "side": PLAN.side(anchors), "windows": "|".join(map(str, PLAN.windows)),
             "default_window": PLAN.window_days, "same_day": PLAN.same_day, "null": PLAN.null,
             "strata": PLAN.strata, "reads": _reads(acts, anchors),

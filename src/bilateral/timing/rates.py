@@ -248,7 +248,7 @@ def _wald(cells: pd.DataFrame) -> dict[str, tuple[float, float, float]]:
     return {
         window: tuple(float(x) for x in np.exp([b, b - z * se, b + z * se]))
         for window, b, se in zip(windows, log_ratio, error, strict=True)
-        if se < 100
+        if se < 1e2
     }
 
 

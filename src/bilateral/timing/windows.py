@@ -142,10 +142,10 @@ def field(
     exact = inside & (acts.first == acts.last)
     counts = np.bincount(np.searchsorted(cuts.days, acts.first[exact]), minlength=len(cuts.days))
     ranged = acts.keep(inside & ~exact)
-    ends = np.searchsorted(cuts.days, np.array([ranged.first, ranged.last])).T.reshape(-1, 2)
-    stratum = np.searchsorted(cuts.start, ends, side="right") - 1
-    one = stratum[:, 0] == stratum[:, 1]
+    ends = np.searchsorted(cuts.days, np.array([ranged.first, ranged.last])).T
+    stratum, until = (np.searchsorted(cuts.start, ends, side="right") - 1).T
+    one = stratum == until
     return Field(
-        cuts, counts, covered, ends[one], stratum[one, 0],
+        cuts, counts, covered, ends[one], stratum[one],
         int((~inside).sum()), int((~one).sum()),
     )  # fmt: skip
