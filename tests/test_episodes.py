@@ -523,12 +523,12 @@ def test_the_ribbon_holds_what_lies_in_its_years_and_no_ruling_that_is_stayed(da
         "l1 legal 2020-06-01\nl2 legal 2020-06-02\nl3 legal 2020-06-03\nl4 legal 2020-06-04\n"
         "a1 agreement 2020-01-01\na2 agreement 2020-12-31\na3 agreement 2020-07-01\na4 agreement 2020-12-30\n"
         "t6 threat 2019-12-20\nt7 threat 2020-12-20\nt8 threat 2020-01-01\nt9 threat 2020-12-31\n"
-        "t5 threat 2019-12-31\nx1 measure 2020-02-01\nt2 threat 2020-01-15\n"
-        "t3 threat 2020-01-20\nd3 deadline 2020-02-20 2020-01-20",
+        "t5 threat 2019-12\nx1 measure 2020-02-01\nt2 threat 2020-01-15\n"
+        "t3 threat 2020-01-20\nd3 deadline 2020-12-30 2020-01-20",
         "l1 overturns m1\nl2 overturns m1\nl3 overturns m1\nl4 pauses l3\nl4 upholds m1\nx1 carries_out t2\n"
         "t3 sets d3\n" + "\n".join(f"t{n} follows_up t1" for n in (5, 6, 7, 8, 9)),
         d0={"end_date": "2020-01-10"}, r1={"effective_from": "2020-05-10"}, r2={"status": "announced"},
-        l2={"rate_is": "nominal"}, a3={"status": "announced"}, a4={"end_date": "2021-01-02"},
+        l2={"rate_is": "nominal"}, a3={"status": "announced"}, d3={"end_date": "2021-01-02"},
         t6={"end_date": "2020-01-05"}, t7={"end_date": "2021-01-05"},
     )  # fmt: skip
     ribbon = bl.pressure_ribbon(few, years=(2020, 2020))
@@ -543,6 +543,11 @@ def test_the_ribbon_holds_what_lies_in_its_years_and_no_ruling_that_is_stayed(da
         bl.pressure_ribbon(few), bl.pressure_ribbon(few, years=(2018, 2019)),
     )]  # fmt: skip
     assert drawn == [("2019-01-01", "2020-12-31"), ("2018-01-01", "2019-12-31")]
+
+
+def test_a_ribbon_without_tariffs_begins_in_the_year_last_looked_at(data):
+    ribbon = bl.pressure_ribbon(data("a1 agreement 2019-01-01"))
+    assert f"{ribbon.first_day:%Y-%m-%d}" == "2020-01-01"
 
 
 @pytest.mark.parametrize(

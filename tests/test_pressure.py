@@ -296,6 +296,23 @@ def test_only_days_that_were_looked_for_are_in_a_spell_and_the_last_of_them_is(d
     ]  # fmt: skip
 
 
+def test_a_ribbon_of_a_year_of_which_one_day_was_looked_for_is_drawn_whole(data):
+    ribbon = bl.pressure_ribbon(
+        data(MEASURE, looked=("2019-01-01", "2020-01-01")), years=(2020, 2020)
+    )
+    assert (ribbon.first_day, ribbon.last_day) == (
+        pd.Timestamp("2020-01-01"),
+        pd.Timestamp("2020-12-31"),
+    )
+
+
+def test_a_relief_without_an_end_on_file_has_no_last_day(data):
+    few = data(("1-relief", "relief", "2020-05-01", {}), ("2-after", "relief", "2021-02-01", {}))
+    rows = bl.tariff_spells(few)
+    assert rows[["event_id", "state"]].values.tolist() == [["1-relief", "relief"]]
+    assert pd.isna(rows.last_day[0])
+
+
 def test_a_spell_is_sure_if_both_its_days_are_days(data):
     few = data(
         duty("1-both", "2020-03-01", effective_to="2020-06-30"), duty("2-open", "2020-03-01"),
