@@ -428,6 +428,12 @@ def test_a_wait_can_stop_at_the_next_anchor():
     assert together.waits.stopped_by.tolist() == ["act", "next_anchor", "act"]
 
 
+def test_a_wait_is_followed_to_the_end_of_its_own_stretch_of_search():
+    found = time_to_next([5, 65], [], span=[(0, 9), (60, 99)], horizon_days=30, strata="span")
+    assert found.waits.wait_days.tolist() == [4, 30]
+    assert found.waits.stopped_by.tolist() == ["end_of_search", "horizon"]
+
+
 def test_half_who_have_seen_an_act_make_the_median():
     found = time_to_next([10, 50], [13], span=(0, 60), strata="span")
     assert (found.median_days, found.horizon_days) == (3, 180)
