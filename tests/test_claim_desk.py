@@ -382,6 +382,17 @@ def test_a_term_of_which_nothing_is_known_is_set_against_nothing(data, source):
     assert pd.isna(row["compared_with"])
 
 
+def test_a_rate_is_one_also_where_nothing_is_known_of_the_other_term(data):
+    half = figure(2016, 50, period_end="2016-06-30", basis="other_period")
+    row = higher_rate(data(series=[half], terms=TERMS, actors=[{}]), source="preferred")
+    assert (row["verdict"], row["value"]) == ("undecidable", f"{50 / 182 * 365.25:.2f}")
+    assert pd.isna(row["compared_with"])
+    none_before = data([event("b", "2017", "6")], PARTLY, terms=TERMS, actors=[{}])
+    row = higher_rate(none_before)
+    assert row["value"] == f"at least {6 / 2192 * 365.25:.0f}"
+    assert pd.isna(row["compared_with"]) and "Set against" not in row["sentence"]
+
+
 def test_of_figures_for_parts_of_a_term_the_longest_is_taken_with_its_days(data):
     term = ("2016-01-01", "2021-12-31")
     parts = [("2016-01-01", "2016-12-31", 500), ("2017-01-01", "2019-12-31", 900),

@@ -203,7 +203,7 @@ def test_a_day_still_ahead_is_open_and_a_day_past_without_a_word_is_not_on_file(
         "d2": "not_on_file", "d4": "open", "d3": "not_on_file", "d1": "open",
     }  # fmt: skip
     found = ends(few)
-    assert [found[name] for name in ("d1", "d2", "d3")] == ["open", "not_on_file", "not_on_file"]
+    assert found == {"d1": "open", "d2": "not_on_file", "d3": "not_on_file", "d4": "open"}
 
 
 def test_deadlines_stand_by_the_day_they_were_set_then_by_their_first_day(data):

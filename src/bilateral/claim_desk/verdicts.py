@@ -244,15 +244,19 @@ def _higher_rate(
         _in_term(claim, desk, reading, term) for term in (now, before)
     )
     gone = " ".join(dict.fromkeys(q.missing for q in (mine, other) if q.missing))
-    if not days or not other_days:
-        return _Answer(None, mine, missing=gone)
-    yearly, theirs = (
-        q._replace(low=q.low / n * 365.25, high=q.high / n * 365.25)
-        for q, n in ((mine, days), (other, other_days))
-    )
+    yearly, theirs = _a_year(mine, days), _a_year(other, other_days)
     holds = True if yearly.low > theirs.high else False if yearly.high <= theirs.low else None
     said = text("claim_a_year", term=before.name, value=theirs.say())
+    said = said if days and theirs.say() else ""
     return _Answer(holds, yearly, said, gone if holds is None else "")
+
+
+def _a_year(quantity: Quantity, days: int) -> Quantity:
+    """The same as a rate; of no days nothing is known."""
+    if not days:
+        return quantity._replace(low=0.0, high=math.inf)
+    low, high = (number / days * 365.25 for number in (quantity.low, quantity.high))
+    return quantity._replace(low=low, high=high)
 
 
 def _terms(claim: Claim, desk: Desk) -> tuple[Window, Window]:

@@ -115,7 +115,7 @@ def _decided(data: Dataset, rows: pd.DataFrame) -> pd.DataFrame:
     acts = said[["episode_id", "event_id"]].merge(
         acts_upon(data, said.drop_duplicates("event_id")), on="event_id"
     )
-    ahead = said["first_day"].gt(last_looked(data)) & (said["step"] == "deadline")
+    ahead = said["last_day"].gt(last_looked(data)) & (said["step"] == "deadline")
     closed = said["event_id"].isin(acts["event_id"])
     still = set(said.loc[ahead & ~closed, "episode_id"])
     outcome = {name: _outcome(part, name in still) for name, part in acts.groupby("episode_id")}
