@@ -5,7 +5,8 @@
 The changes are of the sorts that slip through a review: a flipped comparison, an off-by-one, a
 swapped direction, side or bound, a lowest for a highest. Each is made in a copy of the project, in
 one of the modules that compute; then the tests of that module run, its doctests, and last the
-notebooks, until one fails. Without a change all of them have to pass: run the tests first.
+notebooks, until one fails. Without a change all of them have to pass: that is tried first, once for
+each module that is drawn (the notebooks and the other tests are left to a run of the tests).
 """
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -121,6 +124,30 @@ def _changes(node: ast.AST) -> list[tuple[ast.expr, str]]:
 
 def who_notices(change: Change) -> str | None:
     """Make the change in a copy, run what checks that module, and name what failed first."""
+    with _copy() as copy:
+        file = copy / change.file.relative_to(ROOT)
+        lines = file.read_text("utf-8").splitlines(keepends=True)
+        lines[change.line - 1] = change.after + "\n"
+        file.write_text("".join(lines), "utf-8")
+        return next((name for name, command in _checks(copy, file) if _fails(command, copy)), None)
+
+
+def refuse_what_fails_unchanged(files: list[Path]) -> None:
+    """Stop if the tests or the examples of a module fail without a change."""
+    with _copy() as copy:
+        commands = {
+            tuple(command)
+            for file in files
+            for _, command in _checks(copy, copy / file.relative_to(ROOT))[:2]
+        }
+        failed = [" ".join(command) for command in sorted(commands) if _fails([*command], copy)]
+    if failed:
+        raise SystemExit("fails without a change:\n" + "\n".join(failed))
+
+
+@contextmanager
+def _copy() -> Iterator[Path]:
+    """A copy of the project, for as long as it is needed."""
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder)
         for name in ("src", "data", "notebooks", "tests", "benchmarks"):
@@ -129,11 +156,7 @@ def who_notices(change: Change) -> str | None:
             )
         for name in ("pyproject.toml", "README.md", "CITATION.cff", "environment.yml"):
             shutil.copy(ROOT / name, copy / name)
-        file = copy / change.file.relative_to(ROOT)
-        lines = file.read_text("utf-8").splitlines(keepends=True)
-        lines[change.line - 1] = change.after + "\n"
-        file.write_text("".join(lines), "utf-8")
-        return next((name for name, command in _checks(copy, file) if _fails(command, copy)), None)
+        yield copy
 
 
 def _checks(copy: Path, file: Path) -> list[tuple[str, list[str]]]:
@@ -149,7 +172,9 @@ def _checks(copy: Path, file: Path) -> list[tuple[str, list[str]]]:
               "-o", "addopts=--import-mode=importlib --doctest-modules", "-m"]  # fmt: skip
     replayed = "import replay, sys; sys.exit(bool(replay.first_difference(replay.notebooks())))"
     return [
-        ("tests of the module", [*pytest, "not browser", *map(str, near), str(file)]),
+        ("tests of the module", [*pytest, "not browser", *map(str, near)]),
+        # Apart: with tests beside it a module can stand where they ask for its function.
+        ("its examples", [*pytest, "not browser", str(file)]),
         ("notebooks", [sys.executable, "-c", f"import sys; sys.path.insert(0, 'benchmarks'); {replayed}"]),
         ("other tests", [*pytest, "not slow and not browser", *map(str, others)]) if others else ("", ["true"]),
     ]  # fmt: skip
@@ -165,6 +190,8 @@ def _fails(command: list[str], copy: Path) -> bool:
         done = subprocess.run(command, cwd=copy, env=settings, capture_output=True, timeout=600)
     except subprocess.TimeoutExpired:
         return True
+    if done.returncode == 5:  # a module without examples
+        return False
     if done.returncode > 1:
         raise SystemExit(f"{command} did not run:\n{done.stdout.decode()[-2000:]}")
     return done.returncode == 1
@@ -180,6 +207,7 @@ def main() -> None:
     chance = random.Random(given.seed)
     places = {file: found for file in modules() if (found := possible_changes(file))}
     changes = [chance.choice(places[chance.choice(sorted(places))]) for _ in range(given.changes)]
+    refuse_what_fails_unchanged(sorted({change.file for change in changes}))
     noticed = 0
     with ThreadPoolExecutor(given.jobs) as pool:
         for change, by in zip(changes, pool.map(who_notices, changes), strict=True):
