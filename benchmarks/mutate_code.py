@@ -132,15 +132,16 @@ def who_notices(change: Change) -> str | None:
         return next((name for name, command in _checks(copy, file) if _fails(command, copy)), None)
 
 
-def refuse_what_fails_unchanged(files: list[Path]) -> None:
+def refuse_what_fails_unchanged(files: list[Path], jobs: int) -> None:
     """Stop if the tests or the examples of a module fail without a change."""
-    with _copy() as copy:
+    with _copy() as copy, ThreadPoolExecutor(jobs) as pool:
         commands = {
             tuple(command)
             for file in files
             for _, command in _checks(copy, copy / file.relative_to(ROOT))[:2]
         }
-        failed = [" ".join(command) for command in sorted(commands) if _fails([*command], copy)]
+        fails = pool.map(lambda command: _fails([*command], copy), sorted(commands))
+        failed = [" ".join(c) for c, does in zip(sorted(commands), fails, strict=True) if does]
     if failed:
         raise SystemExit("fails without a change:\n" + "\n".join(failed))
 
@@ -207,7 +208,7 @@ def main() -> None:
     chance = random.Random(given.seed)
     places = {file: found for file in modules() if (found := possible_changes(file))}
     changes = [chance.choice(places[chance.choice(sorted(places))]) for _ in range(given.changes)]
-    refuse_what_fails_unchanged(sorted({change.file for change in changes}))
+    refuse_what_fails_unchanged(sorted({change.file for change in changes}), given.jobs)
     noticed = 0
     with ThreadPoolExecutor(given.jobs) as pool:
         for change, by in zip(changes, pool.map(who_notices, changes), strict=True):
