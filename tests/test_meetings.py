@@ -293,8 +293,10 @@ def test_the_sentence_names_three_groups_and_their_longest_gaps(tables):
         "presidential",
         "not_stated",
     ]
-    assert found.caption.count("92 days") == 3
+    assert found.caption.count("is 92 days, from 1 Mar 2020") == 3
     assert "Not stated" not in found.caption
+    month = tables([met("a", "2020-01"), met("b", "2020-06-01")])
+    assert "is 122 to 152 days" in bl.cadence(month, bl.select_meetings(month)).caption
 
 
 @pytest.mark.parametrize("by", ["level", "framework"])

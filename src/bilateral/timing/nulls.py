@@ -75,7 +75,7 @@ class Chance(NamedTuple):
 
     def needed(self, level: float = 0.05) -> int | None:
         """Give the smallest possible count whose chance is no more than `level`; None if none is."""
-        small = np.flatnonzero((self.tails() <= level + 1e-12) & (self.chance > 0))
+        small = np.flatnonzero((self.tails().round(12) <= level) & (self.chance > 0))
         return int(self.start + small[0]) if len(small) else None
 
 
