@@ -350,8 +350,10 @@ def test_follow_through_of_nothing_decided_says_so():
 
 
 def test_an_unknown_outcome_is_refused():
-    with pytest.raises(ValueError, match="outcome is 'kept'; allowed: carried_out"):
-        bl.follow_through(outcomes(kept=1))
+    with pytest.raises(ValueError, match="outcome is 'moved'; allowed: carried_out"):
+        bl.follow_through(outcomes(moved=1))
+    of_deadlines = outcomes(moved=1).assign(closed_by="m1")
+    assert bl.follow_through(of_deadlines).table["outcome"].tolist() == list(DEADLINE_OUTCOMES)
     with pytest.raises(ValueError, match="no column 'outcome'"):
         bl.follow_through(pd.DataFrame())
 

@@ -194,13 +194,11 @@ def _known_outcomes(table: pd.DataFrame) -> tuple[str, ...]:
         raise ValueError(
             "the table has no column 'outcome'; give what tariff_episodes() or deadlines() gives"
         )
-    found = set(table["outcome"])
-    for outcomes in (EPISODE_OUTCOMES, DEADLINE_OUTCOMES):
-        if found <= set(outcomes) and ("closed_by" in table) == (outcomes is DEADLINE_OUTCOMES):
-            return outcomes
     allowed = DEADLINE_OUTCOMES if "closed_by" in table else EPISODE_OUTCOMES
-    wrong = sorted(found - set(allowed), key=str)
-    raise ValueError(f"outcome is {wrong[0]!r}; allowed: {', '.join(allowed)}")
+    wrong = sorted(set(table["outcome"]) - set(allowed), key=str)
+    if wrong:
+        raise ValueError(f"outcome is {wrong[0]!r}; allowed: {', '.join(allowed)}")
+    return allowed
 
 
 def _share(outcome: str, count: int, of: int) -> tuple:
