@@ -163,9 +163,9 @@ def _join_talks(graph: nx.Graph, links: list[tuple[str, str, str]]) -> None:
     for event, _, other in links:
         touched[event].add(other)
     for event, others in sorted(touched.items()):
-        one = next(iter(others))
-        if others <= nx.node_connected_component(graph, one):
-            graph.add_edge(event, one)
+        first = min(others)
+        if others <= nx.node_connected_component(graph, first):
+            graph.add_edge(event, first)
 
 
 def _join_unthreatened(

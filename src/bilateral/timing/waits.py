@@ -19,7 +19,7 @@ from bilateral.timing.windows import SAME_DAY, allowed, prepare, whole_days
 
 __all__ = ["TimeToNext", "restricted_mean", "survival", "time_to_next"]
 
-_NEVER = np.int64(1e12)
+_NEVER = np.int64(10**12)
 
 
 class TimeToNext(NamedTuple):
