@@ -5,6 +5,7 @@ import pytest
 
 import bilateral as bl
 from bilateral.claim_desk import Claim, claims, examine_claim, say_verdicts
+from bilateral.labels import set_language
 
 YES = [
     {
@@ -261,6 +262,21 @@ def test_whom_to_believe_decides(data):
     }  # fmt: skip
 
 
+def test_of_two_official_pages_that_of_the_government_that_hands_over_is_believed(data):
+    pages = {"mx": "https://www.gob.mx/a", "us": "https://www.justice.gov/a"}
+    here = data(
+        [event("b", "2019-01-05", "4", direction="us_to_mx"), event("a", "2020-02-27", "29")],
+        sources=[{}, *({"source_id": k, "kind": "official", "url": u} for k, u in pages.items())],
+        evidence=[
+            {"table": "events", "row_id": "2020-02-27-a", "field": "people", "value": n, "source_id": k}
+            for k, n in (("mx", "29"), ("us", "28"))
+        ],
+    )  # fmt: skip
+    claim = Claim("own", "event_people", 29, event_ids="2020-02-27-a")
+    found = examine_claim(here, claim, counted="any", source="official").table
+    assert set(found["value"]) == {"29"}
+
+
 # --- the highest ------------------------------------------------------------------------------
 
 
@@ -436,6 +452,23 @@ def test_a_term_without_another_before_it_cannot_be_compared(data, start):
 def test_what_cannot_be_asked_is_refused_with_what_can(shipped, claim, setting, said):
     with pytest.raises(ValueError, match=said):
         examine_claim(shipped, claim, **setting)
+
+
+@pytest.mark.parametrize(
+    ("spoken", "own", "read"),
+    [
+        ("es", {"sentence_en": "Three came.", "sentence_es": "Llegaron tres."}, "Llegaron tres."),
+        ("en", {"sentence_en": "Three came.", "sentence_es": "Llegaron tres."}, "Three came."),
+        ("es", {"sentence_en": "Three came."}, "Three came."),
+        ("en", {}, "own"),
+    ],
+)
+def test_a_claim_of_ones_own_is_read_in_the_language_in_use(spoken, own, read):
+    set_language(spoken)
+    try:
+        assert total(3, **own).sentence == read
+    finally:
+        set_language("en")
 
 
 @pytest.mark.parametrize(("name", "terms"), [

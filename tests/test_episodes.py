@@ -108,6 +108,24 @@ def test_what_ends_a_measure_is_listed_and_what_ends_its_pause_is_not(data):
     assert set(bl.episode_events(few).event_id) == {"t1", "m1", "r1", "r3", "l1"}
 
 
+def test_what_ends_the_event_of_another_episode_is_followed_there_alone(data):
+    few = data(
+        "t1 threat 2020-01-01\nm1 measure 2020-02-01\nt2 threat 2020-03-01\nm2 measure 2020-04-01\n"
+        "r1 legal 2020-05-01",
+        "m1 carries_out t1\nm2 carries_out t2\nm2 ends m1\nr1 overturns m2",
+    )
+    rows = bl.episode_events(few).groupby("episode_id")["event_id"].agg(set)
+    assert rows.to_dict() == {"t1": {"t1", "m1", "m2"}, "t2": {"t2", "m2", "r1"}}
+
+
+def test_what_ends_what_ended_is_followed(data):
+    few = data(
+        "t1 threat 2020-01-01\nm1 measure 2020-02-01\nl1 legal 2020-03-01\nl2 legal 2020-04-01",
+        "m1 carries_out t1\nl1 overturns m1\nl2 overturns l1",
+    )
+    assert set(bl.episode_events(few).event_id) == {"t1", "m1", "l1", "l2"}
+
+
 def test_a_threat_that_only_repeats_opens_no_episode(data):
     few = data("t1 threat 2020-01-01\nt2 threat 2020-01-05", "t2 follows_up t1")
     assert ends(few) == {"t1": "not_on_file"}
@@ -136,6 +154,15 @@ def test_a_measure_that_replaces_one_unthreatened_carries_the_episode_on(data):
         "m1 carries_out t1\nm2 replaces m1\nr1 overturns m2",
     )
     assert set(bl.episode_events(few).event_id) == {"t1", "m1", "m2", "r1"}
+
+
+@pytest.mark.parametrize("replaced", [("m1", "m0"), ("m0", "m1")])
+def test_a_measure_that_replaces_two_joins_both_in_whatever_order_they_are_named(data, replaced):
+    few = data(
+        "t1 threat 2020-01-01\nm1 measure 2020-02-01\nm0 measure 2020-02-02\nm2 measure 2020-04-01",
+        "m1 carries_out t1\n" + "\n".join(f"m2 replaces {other}" for other in replaced),
+    )
+    assert set(bl.episode_events(few).event_id) == {"t1", "m1", "m0", "m2"}
 
 
 def test_a_measure_never_threatened_on_file_is_no_episode(data):

@@ -385,6 +385,15 @@ def test_a_rolling_count_over_a_gap_is_missing():
     assert missing == ["2020-01", "2020-04", "2020-05"]
 
 
+def test_counts_that_add_up_go_on_over_a_period_looked_at_in_its_last_month_alone():
+    late = lists(("2020", "2020", "yes"), ("2021-12", "2022", "yes"))
+    for table in (
+        bl.cumulative_counts(MANY.head(0), coverage=late),
+        bl.rolling_counts(MANY.head(0), 1, "year", coverage=late),
+    ):
+        assert ranges(table) == {"2020": (0, 0), "2021": (0, 0), "2022": (0, 0)}
+
+
 def test_a_cumulative_count_is_missing_from_the_first_gap_on():
     gap = lists(("2020", "2020", "yes"), ("2022", "2022", "yes"))
     one = events(

@@ -172,11 +172,12 @@ def _join_unthreatened(
     graph: nx.Graph, links: list[tuple[str, str, str]], kind: dict[str, str]
 ) -> None:
     """A measure that replaces another carries its chain on, unless it was threatened by itself."""
-    for event, relation, other in links:
-        if relation == "replaces" and kind[event] == kind[other] == "tariff_imposed":
-            own = nx.node_connected_component(graph, event)
-            if not _opens(own, kind):
-                graph.add_edge(event, other)
+    graph.add_edges_from([
+        (event, other)
+        for event, relation, other in links
+        if relation == "replaces" and kind[event] == kind[other] == "tariff_imposed"
+        and not _opens(nx.node_connected_component(graph, event), kind)
+    ])  # fmt: skip
 
 
 def _attached(

@@ -188,16 +188,16 @@ def _bands(cuts: Strata, counts: np.ndarray, binned: np.ndarray, shifts: int, se
 
 
 def _nearest(acts: np.ndarray, anchors: np.ndarray, bins: list[tuple[int, int]]) -> list[int]:
-    lags, alone = _nearest_lag(acts, anchors)
-    return [int(((lags >= a) & (lags <= b) & alone).sum()) for a, b in bins]
+    lags = _nearest_lag(acts, anchors)
+    return [int(((lags >= a) & (lags <= b)).sum()) for a, b in bins]
 
 
-def _nearest_lag(acts: np.ndarray, anchors: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Give the lag from the nearest anchor to each act, and whether no other is as near."""
+def _nearest_lag(acts: np.ndarray, anchors: np.ndarray) -> np.ndarray:
+    """Give the lag from the nearest anchor to each act; missing midway between two."""
     place = np.searchsorted(anchors, acts, side="right")
     after = acts - np.append(-np.inf, anchors)[place]
     before = np.append(anchors, np.inf)[place] - acts
-    return np.where(after <= before, after, -before), after != before
+    return np.select([after < before, before < after], [after, -before], np.nan)
 
 
 def _dots(
@@ -214,13 +214,13 @@ def _dots(
     others = read_days(anchors, "anchors")
     others = others.keep(others.first == others.last)
     row_of_day = others.rows[np.searchsorted(others.first, days)]
-    lag, alone = _nearest_lag(exact.first, days)
+    lag = _nearest_lag(exact.first, days)
     apart = exact.first[act] - days[anchor]
     return pd.DataFrame({
         "anchor_day": as_days(days[anchor], calendar),
         "act_day": as_days(exact.first[act], calendar),
         "days": apart,
-        "nearest": (apart == lag[act]) & alone[act],
+        "nearest": apart == lag[act],
         "anchor_row": _labels(anchors, row_of_day[anchor]),
         "act_row": _labels(acts, exact.rows[act]),
     }).sort_values(["anchor_day", "act_day"], kind="stable", ignore_index=True)  # fmt: skip

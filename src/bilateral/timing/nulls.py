@@ -89,7 +89,7 @@ class Part(NamedTuple):
 
 
 #: Above this many multiplications a convolution goes by FFT.
-_LONG = 4_000_000
+_LONG = 4e6
 
 
 def convolve(parts: list[Chance]) -> Chance:

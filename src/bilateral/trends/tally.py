@@ -174,7 +174,8 @@ def tally_windows(
         A number a window each.
     """
     one = np.zeros(len(first), dtype="int64")
-    windows = len(edges[0])
+    since, _ = edges
+    windows = len(since)
     sure, may = _rows_within(edges, first, last), _rows_touching(edges, first, last)
     return _tally(sure, one, size, 1, windows), _tally(may, one, size, 1, windows)
 
