@@ -126,6 +126,22 @@ def test_what_ends_what_ended_is_followed(data):
     assert set(bl.episode_events(few).event_id) == {"t1", "m1", "l1", "l2"}
 
 
+def test_events_of_one_direction_are_those_of_its_episodes(data):
+    few = data("t1 threat 2020-01-01\nt2 threat 2020-02-01", t2={"direction": "mx_to_us"})
+    found = {way: bl.episode_events(few, direction=way).event_id.tolist()
+             for way in ("us_to_mx", "mx_to_us", None)}  # fmt: skip
+    assert found == {"us_to_mx": ["t1"], "mx_to_us": ["t2"], None: ["t1", "t2"]}
+
+
+def test_an_agreement_that_withdraws_one_day_and_sets_another_opens_an_episode(data):
+    few = data(
+        f"{STORY}\na1 agreement 2020-03-05\nd2 deadline 2020-04-01 2020-03-05",
+        "t1 sets d1\na1 withdraws d1\na1 sets d2",
+    )
+    rows = bl.episode_events(few).groupby("episode_id")["event_id"].agg(set)
+    assert rows.to_dict() == {"t1": {"t1", "d1", "a1"}, "d2": {"d2", "a1"}}
+
+
 def test_a_threat_that_only_repeats_opens_no_episode(data):
     few = data("t1 threat 2020-01-01\nt2 threat 2020-01-05", "t2 follows_up t1")
     assert ends(few) == {"t1": "not_on_file"}
@@ -209,7 +225,8 @@ def test_a_deadline_is_carried_out_by_a_measure_and_not_by_an_order_that_names_a
     assert rows.outcome.to_dict() == {"d1": "moved", "d2": "carried_out"}
     assert rows.moved_to["d1"] == "d2"
     assert rows.rate_carried_out["d2"] == 7
-    assert bl.tariff_episodes(few).days_to_outcome.tolist() == [19]
+    found = bl.tariff_episodes(few)
+    assert found[["deadlines", "moved", "days_to_outcome"]].values.tolist() == [[2, 1, 19]]
 
 
 def test_a_measure_ended_later_was_carried_out(data):

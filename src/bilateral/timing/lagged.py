@@ -60,7 +60,7 @@ class Around(NamedTuple):
         return joined(
             "" if self.acts and self.anchors else text("timing_warn_nothing"),
             text("timing_warn_dots", most=MOST_DOTS)
-            if len(self.dots) == 0 and self.before + self.same_day + self.after else "",
+            if self.dots.empty and self.table["acts"].any() else "",
         )  # fmt: skip
 
 
