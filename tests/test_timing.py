@@ -223,6 +223,8 @@ def test_the_chance_of_counts_below_among_and_above_the_possible_ones():
     assert chance.needed() == 5
     assert Chance(0, np.array([0.95, 0.05])).needed() == 1
     assert Chance(0, np.array([0.94, 0.06])).needed() is None
+    rounded, above = (Chance(0, np.array([0.95, 0.05 + more])) for more in (4e-13, 6e-13))
+    assert (rounded.needed(), above.needed()) == (1, None)
 
 
 def test_a_sum_begins_and_ends_with_what_is_possible():

@@ -122,7 +122,7 @@ def shift_counts(weights: np.ndarray, values: np.ndarray) -> np.ndarray:
     product = np.conj(fft.rfft(weights)) * fft.rfft(values)
     sums = fft.irfft(product, days)
     whole = np.rint(sums)
-    if np.abs(sums - whole).max(initial=0) >= 1e-3:
+    if not np.allclose(sums, whole, rtol=0, atol=1e-3):
         raise ArithmeticError("the counts of the shifts are too large to be exact")
     return whole.astype(np.int64)
 

@@ -145,7 +145,7 @@ def _span(
 def _groups(events: pd.DataFrame, by: list[str]) -> tuple[pd.DataFrame, np.ndarray]:
     """The groups on file, in order, and to which of them each event belongs."""
     if not by:
-        return pd.DataFrame(index=[0]), np.zeros(len(events), dtype="int64")
+        return pd.DataFrame(index=range(1)), np.zeros(len(events), dtype="int64")
     codes = events.groupby(by, dropna=False, sort=True).ngroup().to_numpy()
     firsts = np.unique(codes, return_index=True)[1]
     return events[by].iloc[firsts].reset_index(drop=True), codes
