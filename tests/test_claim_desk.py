@@ -335,6 +335,13 @@ def test_an_event_of_another_kind_makes_the_word_false_and_the_number_stays(data
     assert "In law it was: Transfer" in found.loc["extradition", "sentence"]
 
 
+def test_the_pages_behind_a_row_are_those_of_its_evidence(data):
+    here = data([event("a", "2020-02-27", "29")], evidence=[{"row_id": "2020-02-27-a"}])
+    claim = Claim("own", "event_people", 29, event_ids="2020-02-27-a")
+    found = examine_claim(here, claim, counted="any", source="rows").table
+    assert set(found["source_ids"]) == {"a-page"}
+
+
 def test_an_event_that_is_not_on_file_decides_nothing(data):
     claim = Claim("own", "event_people", 29, event_ids="1999-01-01-none")
     row = examine_claim(data(), claim, counted="any", source="rows").table.iloc[0]

@@ -227,6 +227,15 @@ def test_the_chance_of_counts_below_among_and_above_the_possible_ones():
     assert (rounded.needed(), above.needed()) == (1, None)
 
 
+def test_a_long_sum_goes_by_fft_and_comes_out_as_the_direct_one():
+    chance = np.linspace(1, 2, 2001) / 3001.5
+    for days, same in ((2000, True), (2001, False)):
+        found = convolve([Chance(0, chance[:days])] * 2).chance
+        direct = np.convolve(chance[:days], chance[:days])
+        assert np.array_equal(found, direct) == same
+        assert found.min() >= 0 and np.abs(found - direct).max() < 1e-15
+
+
 def test_a_sum_begins_and_ends_with_what_is_possible():
     one, other = Chance(2, np.array([0, 0.5, 0.5, 0, 0])), Chance(4, np.array([0, 0, 1, 0]))
     both = convolve([one, other])
