@@ -226,7 +226,8 @@ def test_a_deadline_is_carried_out_by_a_measure_and_not_by_an_order_that_names_a
     assert rows.moved_to["d1"] == "d2"
     assert rows.rate_carried_out["d2"] == 7
     found = bl.tariff_episodes(few)
-    assert found[["deadlines", "moved", "days_to_outcome"]].values.tolist() == [[2, 1, 19]]
+    counted = ["deadlines", "moved", "measures", "events", "days_to_outcome"]
+    assert found[counted].values.tolist() == [[2, 1, 1, 5, 19]]
 
 
 def test_a_measure_ended_later_was_carried_out(data):

@@ -172,4 +172,4 @@ def _merged(rows: pd.DataFrame) -> np.ndarray:
             spells[-1][1] = max(spells[-1][1], after)
         elif first < after:
             spells.append([first, after])
-    return np.array(spells, dtype="int64").reshape(-1, 2)
+    return np.array(spells, dtype="int64").reshape(len(spells), 2)
