@@ -74,7 +74,7 @@ ABSURD = [
     "x" * 100_000, "9" * 5_000, 10**400, -(10**9), float("inf"), True, False, b"29", 3 + 4j,
     [None], [[1, 2], [3]], [1, "two", None], {"a": 1}, {1, 2, 3}, object(), Hostile(), [Hostile()],
     lambda: 1, bl, pd.DataFrame({"a": [1]}), pd.DataFrame({"event_id": [None, 3.5]}), range(3),
-    pd.Series([1, None]), pd.Timestamp("1850-01-01"), np.array([[1, 2], [3, 4]]), np.datetime64("NaT"),
+    pd.Series([1, None]), pd.Timestamp("1850-01-01"), np.array([[1, 2], [3, 4]]), np.datetime64("NaT", "s"),
     "<script>alert(1)</script>", "2025-13-45", "27/02/2025", "=1+1", "\x00", "🙂", (1, 2, 3), datetime.date(1, 1, 1),
 ]  # fmt: skip
 
