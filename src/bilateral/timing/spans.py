@@ -175,9 +175,8 @@ def _terms(days: np.ndarray) -> np.ndarray:
     Washington: every fourth 20 January since 1937 (Twentieth Amendment). Mexico: every sixth
     1 December since 1934, and since 2024 1 October (Constitution, article 83, as reformed in 2014).
     """
-    north = np.arange("1937", "2200", 4, dtype="datetime64[Y]").astype(
-        "datetime64[D]"
-    ) + np.timedelta64(19, "D")
+    years = np.arange("1937", "2200", 4, dtype="datetime64[Y]")
+    north = years.astype("datetime64[D]") + np.timedelta64(19, "D")
     south = np.arange("1934-12", "2019", 72, dtype="datetime64[M]")
     reformed = np.arange("2024-10", "2200", 72, dtype="datetime64[M]")
     begins = np.sort(np.concatenate([north, south, reformed], dtype="datetime64[D]"))
