@@ -216,11 +216,13 @@ def test_without_scripts_the_pictures_and_the_code_of_no_one_stand(open_file, ex
 
 def test_a_script_that_was_put_into_the_page_does_not_run(open_file, exported, tmp_path):
     html = (
-        Path(exported).read_text("utf-8").replace("</main>", "<script>window.x = 1</script></main>")
+        Path(exported)
+        .read_text("utf-8")
+        .replace("</main>", "<script>window.put_in = 1</script></main>")
     )
     (tmp_path / "changed.html").write_text(html, "utf-8")
     page = open_file(tmp_path / "changed.html")
-    assert page.evaluate("window.x") is None
+    assert page.evaluate("window.put_in") is None
     assert any("Content Security Policy" in error for error in page.errors)
 
 
