@@ -5,7 +5,7 @@
 A change is caught if ``bilateral check`` names a broken rule, or if a value, a mark or a sentence
 of some notebook differs from what is stored; that a hash or the version differs does not count.
 Changes are drawn from the columns that reach a notebook: those for which some notebook differs when
-all cells of the column are shuffled, or get a letter more. The columns that reach none are listed.
+all filled cells of the column become the same, or get a letter more. The columns that reach none are listed.
 Notebooks are run in turn until one differs, the inventory of all tables first; the lessons are left
 out, because they read a frozen edition of the data and not the tables.
 """
@@ -122,15 +122,17 @@ def readers() -> list[Path]:
 
 
 def reaches(table: str, column: str) -> bool:
-    """Whether some notebook differs when all cells of a column change or are shuffled."""
+    """Whether some notebook differs when all filled cells of a column change."""
     cells = read(table)
-    shuffled = cells.assign(**{column: cells[column].sample(frac=1, random_state=1).to_numpy()})
+    filled = cells[column] != ""
+    other = cells.loc[filled, column].min()
     counted = column_type(TABLES[table], column) == "text"  # by its letters, whatever their row
-    if counted or column in TABLES[table].key or cells[column].nunique() < 2:
-        shuffled = cells.assign(**{column: cells[column] + "x"})
+    if counted or column in TABLES[table].key or cells.loc[filled, column].nunique() < 2:
+        other = cells[column] + "x"
+    changed = cells.assign(**{column: cells[column].mask(filled, other)})
     with tempfile.TemporaryDirectory() as folder:
         data = copy_of_data(Path(folder))
-        write(data, table, shuffled, trusted=True)
+        write(data, table, changed, trusted=True)
         return replay.first_difference(readers(), data) is not None
 
 
