@@ -8,6 +8,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from playwright.sync_api import expect
 
 import bilateral as bl
 from bilateral.presenting import export_notebook
@@ -20,8 +21,9 @@ CONTROL = ".widget-inline-hbox :is(select, input, [role=slider])"
 CHOSEN = "() => [...document.activeElement.selectedOptions].map(option => option.index)"
 #: A key that moves an end of a range inwards, and one that moves it back.
 ENDS = {"from": ("ArrowUp", "ArrowDown"), "until": ("ArrowDown", "ArrowUp")}
-#: What a panel answers, read until its kernel is idle and ten looks in a row find the same.
-SETTLED = """async (panel, patience) => {
+#: What a panel answers, read until its kernel is idle and ten looks in a row find the same, and not what
+#: stood there before: a busy machine may begin with the answer later than that.
+SETTLED = """async (panel, [patience, before]) => {
     const read = () => [panel.querySelector('.widget-html').innerText, panel.querySelector('table')?.innerText,
                         panel.querySelector('.vega-embed')?.innerHTML].join('\\n');
     const idle = () => document.querySelector('.jp-Notebook-ExecutionIndicator').dataset.status === 'idle';
@@ -30,7 +32,7 @@ SETTLED = """async (panel, patience) => {
     for (let looks = 0; looks < 10; looks += 1) {
         await new Promise(done => setTimeout(done, 40));
         const now = read();
-        if (now !== seen || !idle()) looks = -1;
+        if (now !== seen || now === before || !idle()) looks = -1;
         if (Date.now() > until) throw new Error(`not at rest: ${seen}`);
         seen = now;
     }
@@ -103,14 +105,15 @@ def pressed(page, *keys):
         page.keyboard.press(key)
 
 
-def settled(panel):
-    """What the panel answers once its kernel rests and nothing has moved for a while."""
-    return panel.evaluate(SETTLED, 20 * SECONDS)
+def settled(panel, before=None):
+    """What the panel answers, other than before, once its kernel rests and nothing has moved for a while."""
+    return panel.evaluate(SETTLED, [20 * SECONDS, before])
 
 
 def move(page, panel, name, kind):
     """Change the control that has the focus, see another answer, and put it back."""
-    before, sentence = settled(panel), panel.locator(".widget-html").first.inner_text()
+    before, words = settled(panel), panel.locator(".widget-html").first
+    sentence = words.inner_text()
     if kind == "text":
         page.keyboard.type("zzzz")
         there, back = ["Enter"], [*["Backspace"] * 4, "Enter"]
@@ -121,10 +124,10 @@ def move(page, panel, name, kind):
         there = ["Home"] if kind == "several" else ["End"]
         back = ["Home", *["ArrowDown"] * chosen[0], *["Shift+ArrowDown"] * (len(chosen) - 1)]
     pressed(page, *there)
-    assert settled(panel) != before, name
+    answer = settled(panel, before)
     pressed(page, *back)
-    settled(panel)
-    assert panel.locator(".widget-html").first.inner_text() == sentence, name
+    settled(panel, answer)
+    expect(words, name).to_have_text(sentence, use_inner_text=True, timeout=20 * SECONDS)
 
 
 @pytest.mark.parametrize("name", EXPLORERS)
