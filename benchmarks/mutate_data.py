@@ -5,9 +5,9 @@
 A change is caught if ``bilateral check`` names a broken rule, or if a value, a mark or a sentence
 of some notebook differs from what is stored; that a hash or the version differs does not count.
 Changes are drawn from the columns that reach a notebook: those for which some notebook differs when
-all filled cells of the column become the same, or get a letter more. The columns that reach none are listed.
-Notebooks are run in turn until one differs, the inventory of all tables first; the lessons are left
-out, because they read a frozen edition of the data and not the tables.
+all filled cells of the column become the same, or get a letter more. The columns that reach none
+are listed. Notebooks are run in turn until one differs, the inventory of all tables first; the
+lessons are left out, because they read a frozen edition of the data and not the tables.
 """
 
 from __future__ import annotations
